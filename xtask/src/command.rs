@@ -1,0 +1,187 @@
+//! The commands and what they print.
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    document::Document,
+    generate,
+    outputs::{self, Output, Stale},
+    rules,
+};
+
+/// The document, from the root of the workspace.
+const DOCUMENT: &str = "openapi/droppay.yaml";
+/// The folder of generated files, from the root of the workspace.
+const GENERATED: &str = "crates/droppay-api/src/generated";
+
+const FAILED: u8 = 1;
+const STALE: u8 = 4;
+
+/// Derives the Rust client from openapi/droppay.yaml.
+///
+/// Change the document, run `cargo xtask generate`, and commit both. Generated files are never edited by hand.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+pub(crate) struct Command {
+    #[command(subcommand)]
+    task: Task,
+    /// The root of the workspace to work on.
+    #[arg(long, global = true, hide = true)]
+    root: Option<PathBuf>,
+}
+
+const EXIT_CODES: &str = "Exit codes:\n  0  done; with `check`: every generated file is fresh\n  \
+    1  failed: the document breaks a rule, or a file cannot be read or written\n  \
+    4  with `check`: at least one generated file is stale\n  \
+    2  the command line is wrong";
+
+#[derive(Subcommand)]
+enum Task {
+    /// Write every generated file that differs from what the document says.
+    Generate,
+    /// Compare the generated files with the document and show the differences; write nothing.
+    Check,
+    /// Explain the rules that the document is checked against.
+    Rules,
+}
+
+enum Failure {
+    Reason(String),
+    Io(PathBuf, io::Error),
+    Output(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl Command {
+    /// Runs the command; what it has to say goes to `out`.
+    pub(crate) fn run(self, out: &mut dyn Write) -> ExitCode {
+        let root = self.root.unwrap_or_else(workspace_root);
+        let result = match self.task {
+            Task::Generate => generate_files(&root, out),
+            Task::Check => check_files(&root, out),
+            Task::Rules => print_rules(out),
+        };
+        let failure = match result {
+            Ok(code) => return ExitCode::from(code),
+            Err(failure) => failure,
+        };
+        let said = match failure {
+            Failure::Reason(reason) => writeln!(out, "{reason}"),
+            Failure::Io(path, error) => writeln!(out, "error: {}: {error}", path.display()),
+            Failure::Output(error) => Err(error),
+        };
+        // Nobody can be told that the output is closed.
+        drop(said);
+        ExitCode::from(FAILED)
+    }
+}
+
+/// The folder above this crate, wherever the command is called from.
+fn workspace_root() -> PathBuf {
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    here.parent().map(Path::to_path_buf).unwrap_or(here)
+}
+
+/// Everything the document says, or why it cannot be said.
+fn derive(root: &Path) -> Result<Vec<Output>, Failure> {
+    let document = Document::load(&root.join(DOCUMENT))
+        .map_err(|error| Failure::Reason(format!("error: {error}")))?;
+    let broken = rules::check(&document);
+    if !broken.is_empty() {
+        let list: String = broken.iter().map(|broken| format!("error: {broken}\n")).collect();
+        return Err(Failure::Reason(format!(
+            "{list}{} rules broken; nothing was written",
+            broken.len()
+        )));
+    }
+    generate::outputs(document.value()).map_err(|error| Failure::Reason(format!("error: {error}")))
+}
+
+fn generate_files(root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
+    let start = Instant::now();
+    let folder = root.join(GENERATED);
+    let outputs = derive(root)?;
+    for output in &outputs {
+        let path = folder.join(output.name);
+        let failed = |error| Failure::Io(path.clone(), error);
+        if outputs::compare(&folder, output).map_err(failed)?.is_none() {
+            writeln!(out, "{:>12} {GENERATED}/{}", "Fresh", output.name)?;
+            continue;
+        }
+        outputs::write(&folder, output).map_err(failed)?;
+        writeln!(
+            out,
+            "{:>12} {GENERATED}/{} ({} lines)",
+            "Wrote",
+            output.name,
+            output.text.lines().count()
+        )?;
+    }
+    for stranger in
+        outputs::strangers(&folder, &outputs).map_err(|error| Failure::Io(folder.clone(), error))?
+    {
+        writeln!(out, "{:>12} {} is not generated; remove it", "Stranger", stranger.display())?;
+    }
+    writeln!(out, "{:>12} {} files in {:.0?}", "Finished", outputs.len(), start.elapsed())?;
+    Ok(0)
+}
+
+fn check_files(root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
+    let folder = root.join(GENERATED);
+    let outputs = derive(root)?;
+    let mut stale = 0;
+    for output in &outputs {
+        let name = format!("{GENERATED}/{}", output.name);
+        match outputs::compare(&folder, output)
+            .map_err(|error| Failure::Io(folder.join(output.name), error))?
+        {
+            None => writeln!(out, "{:>12} {name}", "Fresh")?,
+            Some(Stale::Missing) => {
+                stale += 1;
+                writeln!(out, "{:>12} {name}", "Missing")?;
+            }
+            Some(Stale::Different { found }) => {
+                stale += 1;
+                writeln!(out, "{:>12} {name}", "Stale")?;
+                outputs::print_difference(out, &name, &found, &output.text)?;
+            }
+        }
+    }
+    for stranger in
+        outputs::strangers(&folder, &outputs).map_err(|error| Failure::Io(folder.clone(), error))?
+    {
+        stale += 1;
+        writeln!(out, "{:>12} {} is not generated; remove it", "Stranger", stranger.display())?;
+    }
+    if stale == 0 {
+        return Ok(0);
+    }
+    writeln!(
+        out,
+        "{stale} files differ from {DOCUMENT}; run `cargo xtask generate` and commit the result"
+    )?;
+    Ok(STALE)
+}
+
+fn print_rules(out: &mut dyn Write) -> Result<u8, Failure> {
+    for rule in rules::RULES {
+        writeln!(out, "{}\n    {}", rule.name, rule.protects)?;
+    }
+    Ok(0)
+}
+
+#[cfg(test)]
+mod tests;
