@@ -1,0 +1,52 @@
+//! How a client is made, and what it shows of itself.
+//!
+//! The generator's own constructor follows redirects, which would carry a request that moves money to another place,
+//! and panics where no HTTP client can be built.
+
+use std::{fmt, time::Duration};
+
+use reqwest::{Url, redirect};
+
+use crate::{Client, Error, Seam};
+
+/// How long [`Client::new`] waits for a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long [`Client::new`] waits for an answer, from the beginning of the call to the last byte.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+impl Client {
+    /// A client of the server at this URL, with an HTTP client of its own.
+    ///
+    /// It follows no redirect, waits 10 seconds for a connection and 30 seconds for an answer, and names itself
+    /// `droppay-api` and the version.
+    ///
+    /// # Errors
+    ///
+    /// If the HTTP client cannot be built, its TLS having no provider for instance.
+    pub fn new(base_url: &str, seam: Seam) -> Result<Self, Error> {
+        let http = reqwest::Client::builder()
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TIMEOUT)
+            .user_agent(concat!("droppay-api/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self::new_with_client(base_url, http, seam))
+    }
+
+    /// A client of the server at this URL, with the given HTTP client. Let that follow no redirects: they would carry
+    /// a request that moves money to another place.
+    pub fn new_with_client(base_url: &str, http: reqwest::Client, seam: Seam) -> Self {
+        Self { baseurl: base_url.trim_end_matches('/').to_owned(), client: http, inner: seam }
+    }
+}
+
+impl fmt::Debug for Client {
+    /// The server and the seam; neither credentials in the URL nor the headers of the HTTP client.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let server = Url::parse(&self.baseurl).map(|url| url.origin().ascii_serialization());
+        f.debug_struct("Client")
+            .field("server", &server.as_deref().unwrap_or("(no URL)"))
+            .field("seam", &self.inner)
+            .finish_non_exhaustive()
+    }
+}

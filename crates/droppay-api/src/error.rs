@@ -1,0 +1,288 @@
+//! The one error of every call.
+//!
+//! The generator's own error prints request URLs, headers and bodies, which carry IBANs and tokens, and forgets the
+//! status of a response that it could not read. This one keeps everything and prints only what is safe.
+
+use std::{error::Error as StdError, fmt};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode};
+use reqwest::Response;
+
+use crate::{KnownError, shown, types::ErrorInfo, unreadable::Unreadable};
+
+/// Why a call did not give what was asked for.
+///
+/// Neither `Debug` nor `Display` shows a URL, a header or a body.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    operation: Option<&'static str>,
+    cause: Cause,
+}
+
+enum Cause {
+    InvalidRequest(String),
+    NotSent(Box<dyn StdError + Send + Sync>),
+    Transport(reqwest::Error),
+    Response(Answer, Option<ErrorInfo>),
+    Unreadable(Answer, Unreadable),
+    BrokenOff(Answer, reqwest::Error),
+    UnexpectedStatus(Answer),
+}
+
+/// What came back, as far as it is kept.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// The whole answer of a call that was carried out.
+    pub(crate) async fn of(response: Response) -> Result<Self, Error> {
+        match Self::up_to(usize::MAX, response).await {
+            (answer, None) => Ok(answer),
+            (answer, Some(error)) => {
+                Err(Error::new(Cause::BrokenOff(answer.bounded(), error.without_url())))
+            }
+        }
+    }
+
+    /// The answer with so much of its body as arrives, up to a bound.
+    async fn as_far_as_it_came(response: Response) -> Self {
+        Self::up_to(BODY_KEPT, response).await.0
+    }
+
+    /// The answer with so many bytes of its body, and what kept more from coming.
+    async fn up_to(most: usize, mut response: Response) -> (Self, Option<reqwest::Error>) {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = BytesMut::new();
+        let broken = loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => {
+                    body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())])
+                }
+                Ok(None) => break None,
+                Err(error) => break Some(error),
+            }
+            if body.len() == most {
+                break None;
+            }
+        };
+        (Self { status, headers, body: body.freeze() }, broken)
+    }
+
+    /// The answer with so much of its body as an error keeps.
+    fn bounded(self) -> Self {
+        let body = self.body.slice(..self.body.len().min(BODY_KEPT));
+        Self { body, ..self }
+    }
+
+    /// The body as the API's description of an error. A JSON list is none, though serde could read it as one.
+    fn info(&self) -> Option<ErrorInfo> {
+        let object: serde_json::Map<_, _> = serde_json::from_slice(&self.body).ok()?;
+        serde_json::from_value(object.into()).ok()
+    }
+}
+
+/// How many bytes of a body an error keeps: enough to see what a gateway said.
+const BODY_KEPT: usize = 64 * 1024;
+
+/// The kinds of [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A parameter or a property is missing or cannot be converted. Nothing was sent, so no money has moved.
+    InvalidRequest,
+    /// The transport gave up before anything was sent, for want of a token for instance. No money has moved.
+    NotSent,
+    /// The connection could not be made, broke or took too long. Unless [`Error::is_connect`], it is not known whether
+    /// DropPay carried the call out: read before repeating anything that moves money.
+    Transport,
+    /// DropPay, or something before it, answered with a 4xx or 5xx status. A 4xx status means that nothing was done;
+    /// after a 5xx status it is not known.
+    Response,
+    /// The call was carried out, as its 2xx status says, but its answer could not be read or broke off. Do not repeat
+    /// it: read what it has done.
+    UnreadableResponse,
+    /// The status is neither 2xx nor 4xx nor 5xx, a redirect for instance. It is not known what was done.
+    UnexpectedStatus,
+}
+
+impl Error {
+    fn new(cause: Cause) -> Self {
+        Self(Box::new(Inner { operation: None, cause }))
+    }
+
+    /// For a transport that gives up before it has sent anything; the cause is kept as the source.
+    pub fn not_sent(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Cause::NotSent(cause.into()))
+    }
+
+    pub(crate) fn invalid_request(reason: String) -> Self {
+        Self::new(Cause::InvalidRequest(reason))
+    }
+
+    /// An error status. A body that says nothing readable, a gateway's page for instance, costs neither the status nor
+    /// the headers; nor does a body that breaks off.
+    pub(crate) async fn from_response(response: Response) -> Self {
+        let answer = Answer::as_far_as_it_came(response).await;
+        let info = answer.info();
+        Self::new(Cause::Response(answer, info))
+    }
+
+    pub(crate) async fn unexpected_response(response: Response) -> Self {
+        Self::new(Cause::UnexpectedStatus(Answer::as_far_as_it_came(response).await))
+    }
+
+    pub(crate) fn unreadable(answer: Answer, why: Unreadable) -> Self {
+        Self::new(Cause::Unreadable(answer.bounded(), why))
+    }
+
+    pub(crate) fn during(mut self, operation: &'static str) -> Self {
+        self.0.operation.get_or_insert(operation);
+        self
+    }
+
+    /// The kind of the error; its documentation says whether money may have moved.
+    pub fn kind(&self) -> ErrorKind {
+        match self.0.cause {
+            Cause::InvalidRequest(_) => ErrorKind::InvalidRequest,
+            Cause::NotSent(_) => ErrorKind::NotSent,
+            Cause::Transport(_) => ErrorKind::Transport,
+            Cause::Response(..) => ErrorKind::Response,
+            Cause::Unreadable(..) | Cause::BrokenOff(..) => ErrorKind::UnreadableResponse,
+            Cause::UnexpectedStatus(_) => ErrorKind::UnexpectedStatus,
+        }
+    }
+
+    /// The `operationId` of the call, as the document writes it: `createPush`.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    fn answer(&self) -> Option<&Answer> {
+        match &self.0.cause {
+            Cause::Response(answer, _) | Cause::Unreadable(answer, _) => Some(answer),
+            Cause::BrokenOff(answer, _) | Cause::UnexpectedStatus(answer) => Some(answer),
+            Cause::InvalidRequest(_) | Cause::NotSent(_) | Cause::Transport(_) => None,
+        }
+    }
+
+    /// The status of the response, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.answer().map(|answer| answer.status)
+    }
+
+    /// The headers of the response, if there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.answer().map(|answer| &answer.headers)
+    }
+
+    /// A header of the response as text, `X-DropPay-...` for instance.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers()?.get(name)?.to_str().ok()
+    }
+
+    /// The body of the response, if there was one. It may hold personal data: keep it out of logs.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.answer().map(|answer| answer.body.as_ref())
+    }
+
+    /// What DropPay says went wrong, if it says so in a form that can be read.
+    pub fn info(&self) -> Option<&ErrorInfo> {
+        match &self.0.cause {
+            Cause::Response(_, info) => info.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The error as one of the document's table, which is keyed by the pair of HTTP status and code.
+    pub fn known(&self) -> Option<KnownError> {
+        let code = self.info()?.code.as_ref()?;
+        KnownError::from_pair(self.status()?.as_u16(), &code.text())
+    }
+
+    /// Where a response departs from its type, as a path into the JSON: `recipient.owner.name`.
+    pub fn json_path(&self) -> Option<&str> {
+        match &self.0.cause {
+            Cause::Unreadable(_, why) => Some(&why.path),
+            _ => None,
+        }
+    }
+
+    /// Whether the call took too long. It is not known whether DropPay carried it out, unless [`Self::is_connect`] holds
+    /// as well, or [`Self::kind`] is [`ErrorKind::UnreadableResponse`]: then its answer was on the way.
+    pub fn is_timeout(&self) -> bool {
+        matches!(&self.0.cause, Cause::Transport(error) | Cause::BrokenOff(_, error) if error.is_timeout())
+    }
+
+    /// Whether no connection could be made. Nothing was sent, so no money has moved, and the call may be repeated.
+    pub fn is_connect(&self) -> bool {
+        matches!(&self.0.cause, Cause::Transport(error) if error.is_connect())
+    }
+}
+
+impl From<reqwest::Error> for Error {
+    fn from(error: reqwest::Error) -> Self {
+        // The URL may hold an IBAN in its query.
+        let error = error.without_url();
+        if error.is_builder() {
+            return Self::not_sent(error);
+        }
+        Self::new(Cause::Transport(error))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} failed: ", self.operation().unwrap_or("the call"))?;
+        match &self.0.cause {
+            Cause::InvalidRequest(reason) => write!(f, "nothing was sent: {reason}"),
+            Cause::NotSent(cause) => write!(f, "nothing was sent: {cause}"),
+            Cause::Transport(error) if error.is_connect() => {
+                f.write_str("no connection could be made")
+            }
+            Cause::Transport(error) if error.is_timeout() => {
+                f.write_str("no answer in time; the outcome is unknown")
+            }
+            Cause::Transport(_) => f.write_str("the connection broke; the outcome may be unknown"),
+            Cause::Response(answer, info) => shown::response(f, answer.status, info.as_ref()),
+            Cause::Unreadable(answer, why) => {
+                write!(
+                    f,
+                    "it was carried out ({}), but its answer cannot be read at `{}`: {}",
+                    answer.status, why.path, why.reason
+                )
+            }
+            Cause::BrokenOff(answer, _) => {
+                write!(f, "it was carried out ({}), but its answer broke off", answer.status)
+            }
+            Cause::UnexpectedStatus(answer) => {
+                write!(f, "unexpected status {}; the outcome is unknown", answer.status)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("operation", &self.operation())
+            .field("kind", &self.kind())
+            .field("status", &self.status())
+            .field("message", &format_args!("{self}"))
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.cause {
+            Cause::NotSent(cause) => Some(cause.as_ref()),
+            Cause::Transport(error) | Cause::BrokenOff(_, error) => Some(error),
+            _ => None,
+        }
+    }
+}
