@@ -1,0 +1,131 @@
+//! The command line: what can be chosen, and what is said at the start.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Parser;
+use droppay_sandbox::{ClockSetting, Sandbox, SandboxBuilder};
+use jiff::Timestamp;
+
+/// A local, stateful DropPay for tests and demos, on 127.0.0.1.
+///
+/// It speaks the whole API: tokens, connections, pushes, listings, transfers. It starts with an application, two
+/// accounts and a granted connection, and prints their credentials and a few commands to try. The account's owner, the
+/// back office and the clock are yours to play, by POST to the control paths:
+///
+///   /_sandbox/pushes/{id}/approve|refuse|clear|reject
+///   /_sandbox/connections/{id}/grant|refuse|revoke
+///   /_sandbox/clock   with {"advance": "P1M"} or {"now": "2026-12-24T18:00:00+01:00"}
+///   /_sandbox/tokens/expire, /_sandbox/reset
+///
+/// and by GET from /_sandbox/credentials, /_sandbox/clock and /_sandbox/calls.
+#[derive(Debug, Parser)]
+#[command(name = "droppay-sandbox", version, verbatim_doc_comment)]
+pub(crate) struct Arguments {
+    /// The port to listen on; 0 takes a free one and says which
+    #[arg(long, value_name = "PORT", default_value_t = 8080)]
+    port: u16,
+
+    /// Keep the state in this SQLite file, and go on with it if it exists
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
+
+    /// `running`, `frozen` (at the present moment), or a date such as 2026-12-24T18:00:00+01:00 from which the clock
+    /// runs; a date after `frozen:` stands still. Without it a database goes on with the clock it had
+    #[arg(long, value_name = "CLOCK", value_parser = read_clock)]
+    clock: Option<ClockSetting>,
+
+    /// Draw the same ids and tokens at each start
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+
+    /// How long access tokens live
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    token_lifetime: u32,
+
+    /// Do not serve the control paths below /_sandbox
+    #[arg(long)]
+    no_control: bool,
+}
+
+impl Arguments {
+    /// The sandbox that is asked for.
+    pub(crate) fn sandbox(self) -> SandboxBuilder {
+        let mut builder = Sandbox::builder()
+            .port(self.port)
+            .token_lifetime(Duration::from_secs(self.token_lifetime.into()))
+            .control_paths(!self.no_control);
+        if let Some(file) = self.database {
+            builder = builder.database(file);
+        }
+        if let Some(clock) = self.clock {
+            builder = builder.clock(clock);
+        }
+        if let Some(seed) = self.seed {
+            builder = builder.seed(seed);
+        }
+        builder
+    }
+}
+
+/// What is said at the start. The first line is for programs.
+pub(crate) fn greeting(sandbox: &Sandbox) -> String {
+    let credentials = sandbox.credentials();
+    let (url, token) = (sandbox.base_url(), &credentials.access_token);
+    let mut text = format!("listening on {url}\n\n");
+    let mut line = |name: &str, value: &str| {
+        let _ = writeln!(text, "  {name:<18}{value}");
+    };
+    line("client_id", &credentials.client_id);
+    line("client_secret", &credentials.client_secret);
+    line("connection code", &credentials.connection_code);
+    line("access token", token);
+    for account in &credentials.accounts {
+        line("account", &format!("{}  {}  {} EUR", account.iban, account.owner, account.balance));
+    }
+    text + &format!(
+        r#"
+Try:
+
+  curl {url}/bank/v2/pushes -H 'authorization: Bearer {token}'
+
+  curl {url}/bank/v2/push -H 'authorization: Bearer {token}' -H 'content-type: application/json' -d '{{"amount": 120.00, "recipient": {{"account": "IT60X0542811101000000123456", "owner": {{"name": "Edward Teach"}}}}}}'
+
+  curl -X PATCH {url}/bank/v2/push/SEM1234568UN8 -H 'authorization: Bearer {token}' -d '{{"status": "READY"}}'
+"#
+    )
+}
+
+fn read_clock(text: &str) -> Result<ClockSetting, String> {
+    let read = |date: &str| date.parse::<Timestamp>().map_err(|error| error.to_string());
+    match text {
+        "running" => Ok(ClockSetting::Running),
+        "frozen" => Ok(ClockSetting::Frozen(Timestamp::now())),
+        text => match text.strip_prefix("frozen:") {
+            Some(date) => read(date).map(ClockSetting::Frozen),
+            None => read(text).map(ClockSetting::RunningFrom),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn each_form_of_the_clock_is_read() {
+        let noon: Timestamp = "2026-12-24T12:00:00Z".parse().unwrap();
+        assert_eq!(read_clock("running"), Ok(ClockSetting::Running));
+        assert_eq!(read_clock("2026-12-24T13:00:00+01:00"), Ok(ClockSetting::RunningFrom(noon)));
+        assert_eq!(read_clock("frozen:2026-12-24T12:00:00Z"), Ok(ClockSetting::Frozen(noon)));
+        assert!(matches!(read_clock("frozen"), Ok(ClockSetting::Frozen(_))));
+        assert!(read_clock("yesterday").is_err());
+    }
+}

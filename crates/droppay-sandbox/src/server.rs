@@ -1,0 +1,108 @@
+//! The HTTP server. It runs on a thread and a runtime of its own: a test whose runtime is blocked, or whose time is
+//! paused, is answered all the same.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt;
+use tokio::sync::oneshot;
+
+use crate::shared::Shared;
+use crate::{control, exchange};
+
+/// How long a graceful stop waits for requests that are being answered.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Wraps the whole router.
+pub(crate) type Layer = Box<dyn FnOnce(Router) -> Router + Send>;
+
+/// How a server is to stop.
+#[derive(Debug)]
+enum Stop {
+    Gracefully,
+    AtOnce,
+}
+
+/// A running server.
+#[derive(Debug)]
+pub(crate) struct Server {
+    stop: Option<oneshot::Sender<Stop>>,
+    stopped: oneshot::Receiver<()>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The API, and the control paths if they are wanted.
+pub(crate) fn router(shared: Arc<Shared>, control_paths: bool) -> Router {
+    let mut router = Router::new().fallback(exchange::answer);
+    if control_paths {
+        router = router.nest("/_sandbox", control::paths());
+    }
+    router.with_state(shared)
+}
+
+impl Server {
+    /// Serves a router on a bound listener until it is stopped.
+    pub(crate) fn start(listener: TcpListener, router: Router) -> std::io::Result<Server> {
+        listener.set_nonblocking(true)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let listener = {
+            let _context = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        let (stop, stop_asked) = oneshot::channel();
+        let (report, stopped) = oneshot::channel();
+        let thread =
+            std::thread::Builder::new().name("droppay-sandbox".to_owned()).spawn(move || {
+                runtime.block_on(serve(listener, router, stop_asked));
+                drop(runtime);
+                // Nobody listens if the handle was dropped.
+                let _ = report.send(());
+            })?;
+        Ok(Server { stop: Some(stop), stopped, thread: Some(thread) })
+    }
+
+    /// Stops taking requests, and waits until those under way are answered.
+    pub(crate) async fn stop(mut self) {
+        self.ask(Stop::Gracefully);
+        let _ = (&mut self.stopped).await;
+    }
+
+    fn ask(&mut self, how: Stop) {
+        if let Some(stop) = self.stop.take() {
+            // A server that has ended already needs no asking.
+            let _ = stop.send(how);
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.ask(Stop::AtOnce);
+        if let Some(thread) = self.thread.take() {
+            // A panic of the server's thread has been printed by that thread.
+            let _ = thread.join();
+        }
+    }
+}
+
+async fn serve(listener: tokio::net::TcpListener, router: Router, stop: oneshot::Receiver<Stop>) {
+    // Small answers must not wait for the acknowledgement of the one before. A socket that refuses is only slower.
+    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    let (finish, finishing) = oneshot::channel::<()>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async {
+        let _ = finishing.await;
+    });
+    let mut server = std::pin::pin!(server.into_future());
+    tokio::select! {
+        _ = &mut server => {}
+        stop = stop => {
+            if matches!(stop, Ok(Stop::Gracefully)) {
+                let _ = finish.send(());
+                let _ = tokio::time::timeout(GRACE, server).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The sandbox's state and its rules. Every request is one transaction on one SQLite database: what was answered is
+//! stored, and what was refused has changed nothing.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use crate::calendar::Stamp;
+use crate::clock::{Clock, ClockSetting};
+use crate::error::ApiError;
+
+pub(crate) mod accounts;
+pub(crate) mod connections;
+pub(crate) mod execution;
+mod ids;
+pub(crate) mod listings;
+mod party;
+pub(crate) mod posted;
+pub(crate) mod push;
+mod pushes;
+mod recurrence;
+pub(crate) mod seed;
+pub(crate) mod tokens;
+pub(crate) mod transfers;
+
+/// The version of the schema, which a database file carries.
+const SCHEMA_VERSION: i64 = 1;
+
+/// Statements that are kept prepared. There are fewer than this, but for the combinations of filters.
+const PREPARED_STATEMENTS: usize = 128;
+
+/// What a user of the sandbox may choose about its world.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) database: Option<PathBuf>,
+    pub(crate) clock: Option<ClockSetting>,
+    pub(crate) seed: Option<u64>,
+    pub(crate) token_lifetime: Duration,
+    pub(crate) rotate_refresh_tokens: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            database: None,
+            clock: None,
+            seed: None,
+            token_lifetime: Duration::from_secs(3600),
+            rotate_refresh_tokens: true,
+        }
+    }
+}
+
+/// Why a world could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    #[error(
+        "it is not a database of this version of droppay-sandbox; give another file, or remove this one"
+    )]
+    Foreign,
+    #[error("{0}")]
+    Database(#[from] rusqlite::Error),
+    #[error("{0}")]
+    Content(#[from] ApiError),
+}
+
+/// One DropPay: its database and its clock.
+pub(crate) struct World {
+    db: Connection,
+    clock: Clock,
+    settings: Settings,
+    seed: u64,
+}
+
+/// A world during one transaction, at one moment of its clock.
+pub(crate) struct Session<'a> {
+    pub(crate) db: &'a Connection,
+    pub(crate) now: Timestamp,
+    pub(crate) settings: &'a Settings,
+}
+
+impl Session<'_> {
+    /// The present second.
+    pub(crate) fn stamp(&self) -> Stamp {
+        Stamp::of(self.now)
+    }
+}
+
+impl World {
+    /// Opens a world: a new one, or that which a database file holds.
+    pub(crate) fn open(settings: Settings) -> Result<World, OpenError> {
+        let db = match &settings.database {
+            Some(path) => open_file(path)?,
+            None => Connection::open_in_memory()?,
+        };
+        db.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+        db.pragma_update(None, "foreign_keys", true)?;
+        let seed = settings.seed.unwrap_or_else(random_seed);
+        let clock = Clock::new(settings.clock.unwrap_or_default());
+        let mut world = World { db, clock, settings, seed };
+        match world.schema_version()? {
+            None => world.begin()?,
+            Some(SCHEMA_VERSION) => world.resume()?,
+            Some(_) => return Err(OpenError::Foreign),
+        }
+        Ok(world)
+    }
+
+    /// What the clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Does one piece of work in one transaction, after everything that has fallen due before it. If it is refused,
+    /// nothing of it is stored.
+    pub(crate) fn transact<T>(
+        &mut self,
+        work: impl FnOnce(&Session<'_>) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let now = self.clock.now();
+        if self.is_anything_due(now)? {
+            self.session(now, |session| session.catch_up())?;
+        }
+        self.session(now, work)
+    }
+
+    /// Sets the clock, and does what falls due by it.
+    pub(crate) fn set_clock(&mut self, clock: Clock) -> Result<(), ApiError> {
+        self.db.execute("UPDATE world SET clock = ?1", [stored(clock)])?;
+        self.clock = clock;
+        self.transact(|_| Ok(()))
+    }
+
+    /// The clock's state.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Begins anew, with the ids and the clock of the start.
+    pub(crate) fn reset(&mut self) -> Result<(), ApiError> {
+        self.clock = Clock::new(self.settings.clock.unwrap_or_default());
+        self.begin()
+    }
+
+    fn session<T>(
+        &mut self,
+        now: Timestamp,
+        work: impl FnOnce(&Session<'_>) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let transaction = self.db.transaction()?;
+        let done = work(&Session { db: &transaction, now, settings: &self.settings })?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    fn is_anything_due(&self, now: Timestamp) -> Result<bool, ApiError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM push WHERE next_execution <= ?1)
+               OR EXISTS (SELECT 1 FROM connection WHERE status = 'WAITING' AND date_expiry <= ?1)",
+        )?;
+        Ok(statement.query_row([Stamp::of(now)], |row| row.get(0))?)
+    }
+
+    /// The version of the schema in the database, or `None` if it is empty.
+    fn schema_version(&self) -> rusqlite::Result<Option<i64>> {
+        let tables: i64 =
+            self.db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let version = self.db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok((tables > 0).then_some(version))
+    }
+
+    /// Writes the schema and the seed, over whatever there was.
+    fn begin(&mut self) -> Result<(), ApiError> {
+        let (seed, clock) = (self.seed, self.clock);
+        self.db.flush_prepared_statement_cache();
+        self.db.pragma_update(None, "foreign_keys", false)?;
+        self.session(clock.now(), |session| {
+            session.drop_tables()?;
+            session.db.execute_batch(include_str!("schema.sql"))?;
+            session.db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            session.db.execute(
+                "INSERT INTO world VALUES (1, ?1, 0, ?2)",
+                rusqlite::params![seed.cast_signed(), stored(clock)],
+            )?;
+            session.seed()
+        })?;
+        self.db.pragma_update(None, "foreign_keys", true)?;
+        Ok(())
+    }
+
+    /// Goes on with what a file holds. A seed or a clock that was asked for takes the place of the stored one.
+    fn resume(&mut self) -> Result<(), ApiError> {
+        let (seed, clock): (i64, String) =
+            self.db.query_row("SELECT seed, clock FROM world", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        if self.settings.seed.is_none() {
+            self.seed = seed.cast_unsigned();
+        }
+        if self.settings.clock.is_none() {
+            self.clock = serde_json::from_str(&clock).unwrap_or(self.clock);
+        }
+        self.db.execute(
+            "UPDATE world SET seed = ?1, clock = ?2",
+            rusqlite::params![self.seed.cast_signed(), stored(self.clock)],
+        )?;
+        Ok(())
+    }
+}
+
+impl Session<'_> {
+    /// Does everything that has fallen due.
+    fn catch_up(&self) -> Result<(), ApiError> {
+        self.expire_connections()?;
+        self.execute_due()
+    }
+
+    fn drop_tables(&self) -> Result<(), ApiError> {
+        let mut statement = self.db.prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        )?;
+        let names: Vec<String> =
+            statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for name in names {
+            self.db.execute_batch(&format!("DROP TABLE \"{name}\""))?;
+        }
+        Ok(())
+    }
+}
+
+/// A database file survives the end of the process with everything that was answered: the write-ahead log is synced
+/// with each commit. Only one process may have it, because a clock and its executions are nothing to share.
+fn open_file(path: &Path) -> rusqlite::Result<Connection> {
+    let db = Connection::open(path)?;
+    db.busy_timeout(Duration::ZERO)?;
+    db.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    Ok(db)
+}
+
+fn stored(clock: Clock) -> String {
+    serde_json::to_string(&clock).expect("a clock is a word and a number")
+}
+
+fn random_seed() -> u64 {
+    rand::random()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! The sandbox over real HTTP on loopback.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
+
+mod connections;
+mod control;
+mod documents;
+mod errors;
+mod pushes;
+mod session;
+mod tokens;
