@@ -1,0 +1,73 @@
+//! Tokens: which one a call needs, how it is obtained, kept and renewed.
+//!
+//! Bank operations act for the owner of an account and carry a user token, which is exchanged for the connection code
+//! and renewed with its refresh token. Connection operations act for the application and carry an application token.
+//! Which is which follows from the document.
+//!
+//! What you can rely on:
+//!
+//! * However many calls need a token at once, one request asks for it. If it fails, they all fail with the same
+//!   [`TokenError`]; for a pause of a second and more, growing with each failure, later calls get the same answer
+//!   without another request.
+//! * A token is renewed before it expires, at most a minute before, spread by chance. Calls do not wait for that until
+//!   the last seconds, and a token that still works is used while renewing it fails.
+//! * After a 401 the token that was refused, and not a newer one, is replaced, and the call is sent once more, whatever
+//!   its method: this assumes that DropPay does nothing before it has checked the token. A second 401 is returned. The
+//!   codes 100 (credentials) and 101 (scope) are returned at once, because a new token would not change them.
+//! * If the server refuses a refresh, the connection code is exchanged anew. If the outcome of a refresh is unknown, the
+//!   refresh token is kept; should it have been used up, the next refresh is refused, and so on.
+//! * The renewal is a task of its own: callers that give up do not interrupt it.
+//! * Clients with the same [`TokenStore`] share their tokens.
+//!
+//! Headers given to the client are not sent with token calls.
+
+mod cache;
+mod failure;
+mod grant;
+mod key;
+mod lifetime;
+mod memory;
+mod refusal;
+mod renewal;
+mod shared_store;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use failure::TokenError;
+pub use key::TokenKey;
+pub use memory::MemoryTokenStore;
+pub use store::{Lease, StoreError, StoreOutcome, StoredTokens, TokenStore, Tokens, Version};
+
+pub(crate) use cache::TokenCache;
+pub(crate) use grant::{Application, ClientCredentials, ConnectionCode, TokenSource};
+pub(crate) use refusal::refuses_the_token;
+pub(crate) use renewal::Renewal;
+pub(crate) use shared_store::SharedStore;
+
+use droppay_api::{Operation, OperationInfo, Security};
+
+/// The tokens of one client.
+#[derive(Debug)]
+pub(crate) struct Auth {
+    pub(crate) application: TokenCache,
+    /// `None` without a connection code.
+    pub(crate) user: Option<TokenCache>,
+}
+
+impl Auth {
+    /// The tokens that an operation is authenticated with, if it is.
+    pub(crate) fn tokens_for(
+        &self,
+        operation: &OperationInfo,
+    ) -> Result<Option<&TokenCache>, TokenError> {
+        match Operation::by_id(operation.operation_id).map(|operation| operation.security) {
+            Some(Security::None) => Ok(None),
+            Some(Security::ApplicationAccessToken) => Ok(Some(&self.application)),
+            Some(Security::UserAccessToken) => {
+                self.user.as_ref().map(Some).ok_or_else(TokenError::no_connection_code)
+            }
+            _ => Err(TokenError::unknown_security()),
+        }
+    }
+}

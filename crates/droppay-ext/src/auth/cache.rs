@@ -1,0 +1,206 @@
+//! The token of one grant, and the one renewal that everybody waits for.
+//!
+//! However many calls need a token, one task renews it, and its outcome, good or bad, is everybody's. After a failure
+//! there is a pause in which the failure is the answer. A token that still works is handed out meanwhile.
+
+use std::{
+    fmt,
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures_util::{
+    FutureExt as _,
+    future::{BoxFuture, Shared},
+};
+use reqwest::header::HeaderValue;
+use tokio::time::Instant;
+
+use crate::auth::{
+    TokenError,
+    lifetime::{Age, Lifetime},
+    renewal::{Held, Renewal},
+};
+
+/// The pause after a first failure; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause after a failure, before chance adds to it.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// A token, ready to be sent.
+pub(crate) struct Bearer {
+    /// Counts the tokens of this cache, so that a late refusal of an old token does not cost a new one.
+    generation: u64,
+    held: Held,
+    lifetime: Lifetime,
+}
+
+impl Bearer {
+    /// The value of the `Authorization` header.
+    pub(crate) fn header(&self) -> HeaderValue {
+        self.held.header.clone()
+    }
+}
+
+type Outcome = Result<Arc<Bearer>, TokenError>;
+type Flight = Shared<BoxFuture<'static, Outcome>>;
+
+/// Keeps the token of one grant.
+pub(crate) struct TokenCache(Arc<Inner>);
+
+struct Inner {
+    renewal: Renewal,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    bearer: Option<Arc<Bearer>>,
+    /// Whether the server has refused the bearer.
+    refused: bool,
+    generation: u64,
+    flight: Option<Flight>,
+    setback: Option<Setback>,
+}
+
+/// A failure, and until when it is the answer.
+struct Setback {
+    error: TokenError,
+    pause: Duration,
+    until: Instant,
+}
+
+enum Decision {
+    Use(Arc<Bearer>),
+    /// Wait for the renewal; should it fail, the bearer will do if there is one.
+    Await(Flight, Option<Arc<Bearer>>),
+    Fail(TokenError),
+}
+
+impl TokenCache {
+    pub(crate) fn new(renewal: Renewal) -> Self {
+        Self(Arc::new(Inner { renewal, state: Mutex::default() }))
+    }
+
+    /// A token to send a call with.
+    pub(crate) async fn bearer(&self) -> Outcome {
+        self.carry_out(self.0.decide(None)).await
+    }
+
+    /// A token to send a call with whose first token was refused.
+    pub(crate) async fn instead_of(&self, refused: &Bearer) -> Outcome {
+        self.carry_out(self.0.decide(Some(refused.generation))).await
+    }
+
+    async fn carry_out(&self, decision: Decision) -> Outcome {
+        match decision {
+            Decision::Use(bearer) => Ok(bearer),
+            Decision::Fail(error) => Err(error),
+            Decision::Await(flight, fallback) => {
+                let outcome = flight.await;
+                // The renewal took its time, so look again whether the old token still works.
+                outcome.or_else(|error| {
+                    fallback.filter(|bearer| self.0.still_works(bearer)).ok_or(error)
+                })
+            }
+        }
+    }
+}
+
+impl fmt::Debug for TokenCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenCache")
+    }
+}
+
+impl Inner {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn still_works(&self, bearer: &Bearer) -> bool {
+        bearer.lifetime.age(self.renewal.timing.now()) != Age::Expired
+    }
+
+    fn decide(self: &Arc<Self>, refused: Option<u64>) -> Decision {
+        let mut state = self.state();
+        if refused.is_some_and(|generation| generation == state.generation) {
+            state.refused = true;
+        }
+        let bearer = state.bearer.clone().filter(|_| !state.refused);
+        let now = self.renewal.timing.now();
+        let fallback = match bearer.map(|bearer| (bearer.lifetime.age(now), bearer)) {
+            Some((Age::Young, bearer)) => return Decision::Use(bearer),
+            Some((Age::Aging, bearer)) => {
+                let _ = self.renew(&mut state);
+                return Decision::Use(bearer);
+            }
+            Some((Age::Old, bearer)) => Some(bearer),
+            Some((Age::Expired, _)) | None => None,
+        };
+        match (self.renew(&mut state), fallback) {
+            (Ok(flight), fallback) => Decision::Await(flight, fallback),
+            (Err(_), Some(bearer)) => Decision::Use(bearer),
+            (Err(error), None) => Decision::Fail(error),
+        }
+    }
+
+    /// The renewal under way, or a new one, unless the last one has failed just now.
+    fn renew(self: &Arc<Self>, state: &mut State) -> Result<Flight, TokenError> {
+        if let Some(flight) = &state.flight {
+            return Ok(flight.clone());
+        }
+        if let Some(setback) = &state.setback
+            && Instant::now() < setback.until
+        {
+            return Err(setback.error.clone());
+        }
+        let held = state.bearer.as_ref().map(|bearer| bearer.held.clone());
+        let inner = self.clone();
+        let flight = async move { inner.fly(held).await }.boxed().shared();
+        state.flight = Some(flight.clone());
+        // A task of its own drives it: the callers may all give up, and a refresh token that was used up must not be
+        // lost with them.
+        tokio::spawn(flight.clone());
+        Ok(flight)
+    }
+
+    async fn fly(&self, held: Option<Held>) -> Outcome {
+        let renewed = AssertUnwindSafe(self.renewal.run(held)).catch_unwind().await;
+        let renewed = renewed.unwrap_or_else(|_| Err(TokenError::panicked()));
+        self.land(renewed)
+    }
+
+    /// Makes the outcome everybody's.
+    fn land(&self, renewed: Result<Held, TokenError>) -> Outcome {
+        let mut state = self.state();
+        state.flight = None;
+        match renewed {
+            Ok(held) => {
+                state.generation += 1;
+                let lifetime = Lifetime::of(&held.tokens, &self.renewal.timing);
+                let bearer = Arc::new(Bearer { generation: state.generation, held, lifetime });
+                state.bearer = Some(bearer.clone());
+                (state.refused, state.setback) = (false, None);
+                tracing::info!(key = %self.renewal.store.key, "the access token is renewed");
+                Ok(bearer)
+            }
+            Err(error) => {
+                let served = state
+                    .bearer
+                    .as_ref()
+                    .is_some_and(|bearer| !state.refused && self.still_works(bearer));
+                tracing::warn!(key = %self.renewal.store.key, %error, served, "the access token could not be renewed");
+                state.setback = Some(self.setback(error.clone(), state.setback.as_ref()));
+                Err(error)
+            }
+        }
+    }
+
+    fn setback(&self, error: TokenError, last: Option<&Setback>) -> Setback {
+        let pause = last.map_or(FIRST_PAUSE, |last| LONGEST_PAUSE.min(last.pause * 2));
+        let until = Instant::now() + self.renewal.timing.between(pause, pause * 3 / 2);
+        Setback { error, pause, until }
+    }
+}

@@ -1,0 +1,94 @@
+//! The client that programs hold.
+
+use std::{fmt, ops::Deref};
+
+use droppay_api::{Client, ClientInfo as _, ResourceId, Seam};
+
+use crate::{Builder, Error, session::Session, status::Condition, timing::Timing, wait::Wait};
+
+/// A client of DropPay that stays logged in.
+///
+/// It dereferences to the generated [`Client`], which has a method for each operation. Cloning it is cheap, and clones
+/// share tokens and connections. It needs a tokio runtime.
+#[derive(Clone)]
+pub struct DropPay {
+    client: Client,
+    session: Session,
+    timing: Timing,
+}
+
+impl DropPay {
+    /// Collects credentials and settings.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// A client from the environment: `DROPPAY_APP_KEY`, `DROPPAY_APP_SECRET`, `DROPPAY_CONNECTION_CODE` and, if it is
+    /// set, `DROPPAY_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// Names the variable that is missing, empty or no Unicode, or says what is wrong with the URL.
+    pub fn from_env() -> Result<Self, Error> {
+        Builder::from_env()?.build()
+    }
+
+    pub(crate) fn new(
+        base_url: &str,
+        http: reqwest::Client,
+        session: Session,
+        timing: Timing,
+    ) -> Self {
+        let client = Client::new_with_client(base_url, http, Seam::through(session.clone()));
+        Self { client, session, timing }
+    }
+
+    /// The same client, which sends one header more, or another value of it: for single calls.
+    ///
+    /// ```no_run
+    /// # async fn example(droppay: droppay_ext::DropPay) -> Result<(), droppay_ext::Error> {
+    /// let push = droppay.with_header("X-DropPay-Trace", "4711")?.get_push().id("SEM1234568UN8").send().await?;
+    /// println!("{:?}", push.header("X-DropPay-Trace"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the name does not begin with `X-DropPay-`, or a header cannot hold the value.
+    pub fn with_header(&self, name: &str, value: &str) -> Result<Self, Error> {
+        let mut session = self.session.clone();
+        session.headers.set(name, value)?;
+        Ok(Self::new(self.base_url(), self.client.client().clone(), session, self.timing.clone()))
+    }
+
+    /// Reads a push again and again until the condition is met: `droppay.wait_for_push(id, status::terminal()).await`.
+    ///
+    /// See [`Wait`] for its settings and [`status`](crate::status) for ready conditions.
+    pub fn wait_for_push<I, C>(&self, id: I, condition: C) -> Wait<'_, C>
+    where
+        I: TryInto<ResourceId, Error: fmt::Display>,
+        C: Condition,
+    {
+        Wait::new(self.client.get_push().id(id), condition, self.timing.clone())
+    }
+
+    /// The server, without a trailing slash.
+    pub fn base_url(&self) -> &str {
+        self.client.baseurl()
+    }
+}
+
+impl Deref for DropPay {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl fmt::Debug for DropPay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DropPay").field("base_url", &self.base_url()).finish_non_exhaustive()
+    }
+}

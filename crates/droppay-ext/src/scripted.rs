@@ -1,0 +1,108 @@
+//! A server for tests that answers from a script, without a network, so that tokio's clock can be paused.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use droppay_api::{BoxFuture, Client, Error, OperationInfo, Seam, Transport};
+use reqwest::{Request, Response, Url};
+use serde_json::Value;
+
+/// A call that was made.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) operation: &'static str,
+    /// How many calls came before it.
+    pub(crate) place: usize,
+    url: Url,
+    pub(crate) body: Value,
+}
+
+impl Call {
+    /// A parameter of the query.
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        self.url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
+    }
+}
+
+/// What the script answers.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+    pub(crate) delay: Duration,
+}
+
+impl Answer {
+    pub(crate) fn new(status: u16, body: impl fmt::Display) -> Self {
+        Self { status, body: body.to_string(), delay: Duration::ZERO }
+    }
+
+    pub(crate) fn after(self, delay: Duration) -> Self {
+        Self { delay, ..self }
+    }
+}
+
+/// The server. Clones are the same server.
+#[derive(Clone)]
+pub(crate) struct Scripted {
+    script: Arc<dyn Fn(&Call) -> Answer + Send + Sync>,
+    calls: Arc<Mutex<Vec<Call>>>,
+}
+
+impl Scripted {
+    pub(crate) fn new(script: impl Fn(&Call) -> Answer + Send + Sync + 'static) -> Self {
+        Self { script: Arc::new(script), calls: Arc::default() }
+    }
+
+    /// A client of this server.
+    pub(crate) fn client(&self) -> Client {
+        Client::new_with_client(
+            "https://scripted.example",
+            reqwest::Client::new(),
+            Seam::through(self.clone()),
+        )
+    }
+
+    /// The calls so far.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    /// The operations called so far.
+    pub(crate) fn operations(&self) -> Vec<&'static str> {
+        self.calls().iter().map(|call| call.operation).collect()
+    }
+
+    fn record(&self, request: &Request, operation: &OperationInfo) -> Call {
+        let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or(b"null");
+        let body = serde_json::from_slice(body).unwrap();
+        let mut calls = self.calls.lock().unwrap();
+        let (operation, place, url) = (operation.operation_id, calls.len(), request.url().clone());
+        let call = Call { operation, place, url, body };
+        calls.push(call.clone());
+        call
+    }
+}
+
+impl fmt::Debug for Scripted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scripted")
+    }
+}
+
+impl Transport for Scripted {
+    fn send<'a>(
+        &'a self,
+        _: &'a reqwest::Client,
+        request: Request,
+        operation: &'a OperationInfo,
+    ) -> BoxFuture<'a, Result<Response, Error>> {
+        Box::pin(async move {
+            let answer = (self.script)(&self.record(&request, operation));
+            tokio::time::sleep(answer.delay).await;
+            Ok(http::Response::builder().status(answer.status).body(answer.body).unwrap().into())
+        })
+    }
+}
