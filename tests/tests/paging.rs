@@ -1,0 +1,134 @@
+//! Paging over 2,500 pushes with pages of 7, on a real list, with everything that goes wrong in real lists.
+
+use std::collections::HashSet;
+
+use droppay_ext::{
+    Error,
+    api::types::{PostedRecipient, PushCreate},
+    paging::{Cursor, Paged as _},
+};
+use droppay_tests::{Fault, JudgedSandbox};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use reqwest::Method;
+
+const PUSHES: usize = 2_500;
+const PAGE_SIZE: u32 = 7;
+
+/// A sandbox that holds exactly [`PUSHES`] pushes described as `paged`.
+async fn full_sandbox() -> JudgedSandbox {
+    let sandbox = JudgedSandbox::start().await;
+    let droppay = sandbox.client();
+    let recipient = PostedRecipient { account: "IT60X0542811101000000123456".into(), owner: None };
+    let push = PushCreate::builder()
+        .amount("1.00")
+        .recipient(recipient)
+        .description(Some("paged".to_owned()));
+    stream::iter(0..PUSHES)
+        .map(|_| droppay.create_push().body(push.clone()).send())
+        .buffer_unordered(8)
+        .try_for_each(|_| async { Ok(()) })
+        .await
+        .expect("the sandbox takes every push");
+    sandbox
+}
+
+fn list(droppay: &droppay_ext::DropPay) -> droppay_ext::api::builder::ListPushes<'_> {
+    droppay.list_pushes().description("paged".to_owned()).pg_size(PAGE_SIZE)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_push_arrives_once_and_in_order_whatever_happens() -> Result<(), Error> {
+    let sandbox = full_sandbox().await;
+    let droppay = sandbox.client();
+
+    let all: Vec<_> =
+        list(&droppay).items().map_ok(|push| push.id.to_string()).try_collect().await?;
+    assert_eq!(all.len(), PUSHES);
+    assert_eq!(all.iter().collect::<HashSet<_>>().len(), PUSHES, "no push twice");
+
+    let ahead: Vec<_> = list(&droppay)
+        .pages()
+        .prefetch(4)
+        .items()
+        .map_ok(|push| push.id.to_string())
+        .try_collect()
+        .await?;
+    assert_eq!(ahead, all, "reading ahead changes nothing");
+
+    let pages = list(&droppay).pages().stream().count().await;
+    assert_eq!(pages, PUSHES.div_ceil(PAGE_SIZE as usize));
+
+    a_failure_in_the_middle_is_resumed_from_its_cursor(&sandbox, &all).await;
+    an_empty_page_in_the_middle_ends_nothing(&sandbox, &all).await?;
+    a_repeated_page_is_an_error(&sandbox).await;
+    Ok(())
+}
+
+async fn a_failure_in_the_middle_is_resumed_from_its_cursor(
+    sandbox: &JudgedSandbox,
+    all: &[String],
+) {
+    let droppay = sandbox.client();
+    sandbox.faults().order(Method::GET, "/bank/v2/pushes", 100, 1, Fault::Answer(503, ""));
+    let mut seen = Vec::new();
+    let mut items = std::pin::pin!(list(&droppay).items());
+    let failure = loop {
+        match items.next().await.expect("the list does not end before its failure") {
+            Ok(push) => seen.push(push.id.to_string()),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(seen.len(), 100 * PAGE_SIZE as usize);
+    assert_eq!(failure.status().map(|s| s.as_u16()), Some(503));
+
+    let kept = serde_json::to_string(failure.cursor().expect("the error says where to go on"))
+        .expect("a cursor is data");
+    let cursor: Cursor = serde_json::from_str(&kept).expect("a cursor can be read back");
+    let rest: Vec<_> = list(&droppay)
+        .pages()
+        .resume(cursor)
+        .items()
+        .map_ok(|push| push.id.to_string())
+        .try_collect()
+        .await
+        .expect("the rest of the list can be read");
+    seen.extend(rest);
+    assert_eq!(seen, all);
+}
+
+const EMPTY: &str = r#"{"pushes":[],"paging_info":{"current_page":3,"total_pages":358,"page_size":7,"total_items":2500}}"#;
+
+async fn an_empty_page_in_the_middle_ends_nothing(
+    sandbox: &JudgedSandbox,
+    all: &[String],
+) -> Result<(), Error> {
+    let droppay = sandbox.client();
+    sandbox.faults().order(Method::GET, "/bank/v2/pushes", 3, 1, Fault::Answer(200, EMPTY));
+    let seen: Vec<_> =
+        list(&droppay).items().map_ok(|push| push.id.to_string()).try_collect().await?;
+    assert_eq!(seen[..21], all[..21]);
+    assert_eq!(
+        seen[21..],
+        all[28..],
+        "what the empty page would have held is missing, and nothing else"
+    );
+    Ok(())
+}
+
+const FIRST_PAGE_AGAIN: &str = r#"{"pushes":[{"id":"SEMAGAIN","status":"DRAFT"}],
+    "paging_info":{"current_page":0,"total_pages":358,"page_size":7,"total_items":2500}}"#;
+
+async fn a_repeated_page_is_an_error(sandbox: &JudgedSandbox) {
+    let droppay = sandbox.client();
+    sandbox.faults().order(
+        Method::GET,
+        "/bank/v2/pushes",
+        5,
+        1,
+        Fault::Answer(200, FIRST_PAGE_AGAIN),
+    );
+    let failure =
+        list(&droppay).items().try_collect::<Vec<_>>().await.expect_err("page 0 came for page 5");
+    assert!(failure.cursor().is_some(), "{failure}");
+    assert!(failure.to_string().contains("page"), "{failure}");
+}
