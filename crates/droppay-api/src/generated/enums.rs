@@ -47,7 +47,7 @@ open_enum! {
     "The account's owner may approve it with the second factor."] Ready = "READY", #[doc
     = "Approved; it will execute at `date_scheduled`."] Scheduled = "SCHEDULED", #[doc =
     "It failed and causes no more transfers."] Failed = "FAILED", #[doc =
-    "It has made at least one transfer, and more are to come."] Running = "RUNNING",
+    "Part of its transfers are made; the others are still due."] Running = "RUNNING",
     #[doc = "It has made all its transfers."] Done = "DONE", #[doc =
     "It was stopped after at least one transfer."] Revoked = "REVOKED", #[doc =
     "It was stopped after its approval and before any transfer."] Cancelled =
