@@ -7,22 +7,26 @@ use std::time::Duration;
 
 use axum::Router;
 
+use crate::applications::Applications;
 use crate::checks::Checks;
 use crate::clock::ClockSetting;
 use crate::sandbox::Sandbox;
 use crate::server::{self, Layer, Server};
-use crate::shared::Shared;
-use crate::world::{Settings, World};
+use crate::ticker;
+use crate::webhooks::{self, WebhookSettings};
+use crate::world::Settings;
 
 /// Sets up a [`Sandbox`]. Without any setting it listens on a free port, keeps its state in memory, shows the real
 /// time, and draws other ids at each start.
 #[derive(Default)]
 #[must_use = "nothing happens before start()"]
 pub struct SandboxBuilder {
-    port: u16,
-    settings: Settings,
-    no_control_paths: bool,
-    layer: Option<Layer>,
+    pub(crate) port: u16,
+    pub(crate) public_url: Option<String>,
+    pub(crate) settings: Settings,
+    pub(crate) webhooks: WebhookSettings,
+    pub(crate) no_control_paths: bool,
+    pub(crate) layer: Option<Layer>,
 }
 
 /// Why a sandbox could not start.
@@ -88,7 +92,14 @@ impl SandboxBuilder {
         self
     }
 
-    /// Whether the control paths below `/_sandbox` are served, as they are without this setting.
+    /// Where the account's owner reaches the sandbox, if that is not where it listens: the sharing links begin with
+    /// this URL.
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.public_url = Some(url.into().trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// Whether the pages and the control paths below `/_sandbox` are served, as they are without this setting.
     pub fn control_paths(mut self, serve: bool) -> Self {
         self.no_control_paths = !serve;
         self
@@ -109,24 +120,38 @@ impl SandboxBuilder {
         clippy::unused_async,
         reason = "a start that must wait for something is to change no caller"
     )]
-    pub async fn start(self) -> Result<Sandbox, StartError> {
+    pub async fn start(mut self) -> Result<Sandbox, StartError> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
             .map_err(|source| StartError::Port { port: self.port, source })?;
         let address = listener.local_addr()?;
         let file = self.settings.database.clone();
         let refused = |reason: String| StartError::Database { file: file.clone(), reason };
-        let world = World::open(self.settings).map_err(|error| refused(error.to_string()))?;
-        let shared = Arc::new(Shared::new(world));
-        let credentials = shared.credentials().map_err(|error| refused(error.to_string()))?;
+        let base_url = format!("http://{address}");
+        self.settings.public_url = self.public_url.unwrap_or_else(|| base_url.clone());
+        let public_url = self.settings.public_url.clone();
+        let applications = Applications::open(self.settings, public_url)
+            .map_err(|error| refused(error.to_string()))?;
+        let applications = Arc::new(applications);
+        let credentials =
+            applications.first().credentials().map_err(|error| refused(error.to_string()))?;
         Checks::of_document();
-        let router = server::router(Arc::clone(&shared), !self.no_control_paths);
+        let router = server::router(Arc::clone(&applications), !self.no_control_paths);
         let router = match self.layer {
             Some(layer) => layer(router),
             None => router,
         };
-        let server = Server::start(listener, router)?;
-        Ok(Sandbox::new(format!("http://{address}"), credentials, shared, server))
+        let background = background(Arc::clone(&applications), self.webhooks);
+        let server = Server::start(listener, router, Arc::clone(&applications), background)?;
+        Ok(Sandbox::new(base_url, credentials, applications, server))
     }
+}
+
+/// What goes on beside the calls.
+async fn background(applications: Arc<Applications>, webhooks: WebhookSettings) {
+    tokio::join!(
+        ticker::run(Arc::clone(&applications)),
+        webhooks::deliver(Arc::clone(&applications), webhooks),
+    );
 }
 
 impl std::fmt::Debug for SandboxBuilder {

@@ -60,6 +60,21 @@ impl Clock {
         })
     }
 
+    /// The clock running from what it shows.
+    pub(crate) fn run(self) -> Clock {
+        Clock::Ahead(ahead(self.now()))
+    }
+
+    /// The clock standing at what it shows.
+    pub(crate) fn freeze(self) -> Clock {
+        Clock::Frozen(self.now().as_millisecond())
+    }
+
+    /// Whether the clock runs.
+    pub(crate) fn is_running(self) -> bool {
+        matches!(self, Clock::Ahead(_))
+    }
+
     /// The clock moved by a span, counted on the calendar of Italy. `None` as for [`Clock::set`].
     pub(crate) fn advance(self, span: Span) -> Option<Clock> {
         let moment = self.now().to_zoned(rome()).checked_add(span).ok()?.timestamp();

@@ -13,17 +13,18 @@ use jiff::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::applications::{Applications, InWorld};
 use crate::calendar::{DayEdge, Stamp};
 use crate::error::ApiError;
 use crate::exchange::{self, BODY_LIMIT};
-use crate::shared::Shared;
+
 use crate::world::execution::Decision;
+use crate::{faults, webhooks};
 
 type Answer = Result<Response, ApiError>;
-type Sandbox = State<Arc<Shared>>;
 
 /// The control paths, below `/_sandbox`.
-pub(crate) fn paths() -> Router<Arc<Shared>> {
+pub(crate) fn paths() -> Router<Arc<Applications>> {
     Router::new()
         .route("/credentials", get(credentials))
         .route("/clock", get(clock).post(move_clock))
@@ -32,6 +33,9 @@ pub(crate) fn paths() -> Router<Arc<Shared>> {
         .route("/tokens/expire", post(expire_tokens))
         .route("/calls", get(calls))
         .route("/reset", post(reset))
+        .route("/applications", get(applications).post(add_application))
+        .merge(faults::paths())
+        .merge(webhooks::paths())
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || {
             ApiError::uncoded(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
@@ -44,6 +48,7 @@ pub(crate) fn paths() -> Router<Arc<Shared>> {
 enum ClockMove {
     Now(String),
     Advance(Span),
+    Running(bool),
 }
 
 #[derive(Default, Deserialize)]
@@ -52,28 +57,29 @@ struct Grant {
     account: Option<String>,
 }
 
-async fn credentials(State(shared): Sandbox) -> Answer {
+async fn credentials(InWorld(shared): InWorld) -> Answer {
     written(&shared.credentials()?)
 }
 
-async fn clock(State(shared): Sandbox) -> Answer {
-    written(&json!({ "now": shared.now() }))
+async fn clock(InWorld(shared): InWorld) -> Answer {
+    written(&json!({ "now": shared.now(), "running": shared.clock().is_running() }))
 }
 
-async fn move_clock(State(shared): Sandbox, body: Bytes) -> Answer {
-    match serde_json::from_slice(&body).map_err(|_| ApiError::wrong("now or advance"))? {
+async fn move_clock(InWorld(shared): InWorld, body: Bytes) -> Answer {
+    match serde_json::from_slice(&body).map_err(|_| ApiError::wrong("now, advance or running"))? {
         ClockMove::Now(date) => {
             let moment =
                 Stamp::read(&date, DayEdge::Start).ok_or_else(|| ApiError::wrong_date("now"))?;
             shared.set_clock(moment.timestamp())?;
         }
         ClockMove::Advance(span) => shared.advance(span)?,
+        ClockMove::Running(run) => shared.run_clock(run)?,
     }
-    clock(State(shared)).await
+    clock(InWorld(shared)).await
 }
 
 async fn decide_connection(
-    State(shared): Sandbox,
+    InWorld(shared): InWorld,
     Path((id, action)): Path<(String, String)>,
     body: Bytes,
 ) -> Answer {
@@ -86,17 +92,23 @@ async fn decide_connection(
             };
             shared.grant(&id, grant.account.as_deref())?;
             return written(
-                &shared.transact(|session| Ok(json!(session.connection(&id)?.view())))?,
+                &shared
+                    .transact(|session| Ok(json!(session.connection(&id)?.view(session.links))))?,
             );
         }
         "refuse" => Trigger::Refuse,
         "revoke" => Trigger::Revoke,
         _ => return Err(ApiError::not_found()),
     };
-    written(&shared.transact(|session| Ok(json!(session.move_connection(&id, trigger)?.view())))?)
+    written(&shared.transact(|session| {
+        Ok(json!(session.move_connection(&id, trigger)?.view(session.links)))
+    })?)
 }
 
-async fn decide_push(State(shared): Sandbox, Path((id, action)): Path<(String, String)>) -> Answer {
+async fn decide_push(
+    InWorld(shared): InWorld,
+    Path((id, action)): Path<(String, String)>,
+) -> Answer {
     let decision = match action.as_str() {
         "approve" => Decision::Approve,
         "refuse" => Decision::Refuse,
@@ -107,22 +119,43 @@ async fn decide_push(State(shared): Sandbox, Path((id, action)): Path<(String, S
     shared.decide(&id, decision)?;
     written(&shared.transact(|session| {
         let push = session.find_push(&id)?.ok_or_else(ApiError::not_found)?;
-        Ok(json!(push.view()))
+        Ok(json!(push.view(session.links)))
     })?)
 }
 
-async fn expire_tokens(State(shared): Sandbox) -> Answer {
+async fn expire_tokens(InWorld(shared): InWorld) -> Answer {
     shared.transact(|session| session.expire_tokens())?;
     written(&json!({}))
 }
 
-async fn calls(State(shared): Sandbox) -> Answer {
+async fn calls(InWorld(shared): InWorld) -> Answer {
     written(&json!({ "calls": shared.calls() }))
 }
 
-async fn reset(State(shared): Sandbox) -> Answer {
+async fn reset(InWorld(shared): InWorld) -> Answer {
     shared.reset()?;
     written(&json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewApplication {
+    client_id: String,
+}
+
+async fn applications(State(applications): State<Arc<Applications>>) -> Answer {
+    let keys: Vec<_> = applications
+        .all()
+        .iter()
+        .map(|shared| json!({ "client_id": shared.client_id() }))
+        .collect();
+    written(&json!({ "applications": keys }))
+}
+
+async fn add_application(State(applications): State<Arc<Applications>>, body: Bytes) -> Answer {
+    let NewApplication { client_id } =
+        serde_json::from_slice(&body).map_err(|_| ApiError::wrong("client_id"))?;
+    written(&applications.add(&client_id)?.credentials()?)
 }
 
 fn written(answer: &impl Serialize) -> Answer {

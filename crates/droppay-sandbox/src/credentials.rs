@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::world::accounts::Account;
+use crate::world::identity::Identity;
 use crate::world::seed;
 
 /// What a program needs to log in to a sandbox. Its `Debug` shows no secret.
@@ -17,21 +18,21 @@ pub struct Credentials {
     pub connection_id: String,
     /// The code of that connection.
     pub connection_code: String,
-    /// The user access token of the documents' examples, which does not expire by itself.
+    /// A user access token that does not expire by itself: that of the documents' examples, for the first application.
     pub access_token: String,
     /// The accounts that the sandbox holds, with their balances at the start. The connection is for the first.
     pub accounts: Vec<Account>,
 }
 
 impl Credentials {
-    pub(crate) fn seeded(mut accounts: Vec<Account>) -> Credentials {
+    pub(crate) fn seeded(identity: &Identity, mut accounts: Vec<Account>) -> Credentials {
         accounts.sort_by_key(|account| account.id != seed::FIRST_ACCOUNT);
         Credentials {
-            client_id: seed::CLIENT_ID.to_owned(),
-            client_secret: seed::CLIENT_SECRET.to_owned(),
+            client_id: identity.client_id.clone(),
+            client_secret: identity.client_secret.clone(),
             connection_id: seed::CONNECTION_ID.to_owned(),
-            connection_code: seed::CONNECTION_CODE.to_owned(),
-            access_token: seed::ACCESS_TOKEN.to_owned(),
+            connection_code: identity.connection_code.clone(),
+            access_token: identity.access_token.clone(),
             accounts,
         }
     }

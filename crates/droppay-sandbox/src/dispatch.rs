@@ -77,7 +77,7 @@ impl Session<'_> {
             "deleteConnection" => self.move_connection(&arguments.id, Trigger::Delete)?,
             _ => return Err(ApiError::not_found()),
         };
-        Ok(written(&connection.view()))
+        Ok(written(&connection.view(self.links)))
     }
 
     fn carry_out_for_owner(
@@ -88,14 +88,14 @@ impl Session<'_> {
     ) -> Result<Vec<u8>, ApiError> {
         let Arguments { id, query, body } = arguments;
         Ok(match operation {
-            "createPush" => written(&self.create_push(caller, parse(body)?)?.view()),
-            "getPush" => written(&self.push(caller, &id)?.view()),
-            "updatePush" => written(&self.update_push(caller, &id, parse(body)?)?.view()),
-            "deletePush" => written(&self.delete_push(caller, &id)?.view()),
+            "createPush" => written(&self.create_push(caller, parse(body)?)?.view(self.links)),
+            "getPush" => written(&self.push(caller, &id)?.view(self.links)),
+            "updatePush" => written(&self.update_push(caller, &id, parse(body)?)?.view(self.links)),
+            "deletePush" => written(&self.delete_push(caller, &id)?.view(self.links)),
             "getTransfer" => written(&self.transfer_of(caller, &id)?.view()),
             "listPushes" => {
                 let page = self.list_pushes(caller, &query)?;
-                let pushes = page.entries.iter().map(push::Push::view).collect();
+                let pushes = page.entries.iter().map(|push| push.view(self.links)).collect();
                 written(&PushPage { pushes, paging_info: &page.paging_info })
             }
             "listTransfers" => {

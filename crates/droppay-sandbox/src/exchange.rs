@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use crate::applications::Applications;
 use crate::calls::Call;
 use crate::checks::{Checks, Route};
 use crate::error::ApiError;
@@ -19,10 +20,14 @@ use crate::shared::Shared;
 pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
 /// Answers a request to the API.
-pub(crate) async fn answer(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Response {
+pub(crate) async fn answer(
+    State(applications): State<Arc<Applications>>,
+    request: Request<Body>,
+) -> Response {
     let (parts, body) = request.into_parts();
     // A body that breaks off cannot be told from one that is too long here; whoever broke it off reads no answer.
     let body = to_bytes(body, BODY_LIMIT).await;
+    let shared = applications.of_request(&parts, body.as_deref().unwrap_or_default());
     let mut call = Call {
         operation: None,
         method: parts.method.to_string(),

@@ -21,6 +21,7 @@
 //!
 //! What it does, what it does not, and what in its behaviour is only inferred, is in the crate's README.
 
+mod applications;
 mod builder;
 mod calendar;
 mod calls;
@@ -31,12 +32,17 @@ mod credentials;
 mod dispatch;
 mod error;
 mod exchange;
+mod faults;
 mod iban;
 mod money;
+mod pages;
+mod reference;
 mod sandbox;
 mod server;
 mod shared;
+mod ticker;
 mod transitions;
+mod webhooks;
 mod world;
 
 pub use builder::{SandboxBuilder, StartError};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use droppay_api::Trigger;
 use jiff::{Span, Timestamp};
 
+use crate::applications::Applications;
 use crate::builder::{SandboxBuilder, StartError};
 use crate::calls::Call;
 use crate::credentials::Credentials;
@@ -19,9 +20,11 @@ use crate::world::execution::Decision;
 ///
 /// Its methods act on the world directly, without HTTP, and do not appear among the [calls](Sandbox::calls).
 pub struct Sandbox {
-    base_url: String,
+    pub(crate) base_url: String,
     credentials: Credentials,
-    shared: Arc<Shared>,
+    pub(crate) applications: Arc<Applications>,
+    /// The world of the first application.
+    pub(crate) shared: Arc<Shared>,
     server: Server,
 }
 
@@ -43,10 +46,11 @@ impl Sandbox {
     pub(crate) fn new(
         base_url: String,
         credentials: Credentials,
-        shared: Arc<Shared>,
+        applications: Arc<Applications>,
         server: Server,
     ) -> Sandbox {
-        Sandbox { base_url, credentials, shared, server }
+        let shared = applications.first();
+        Sandbox { base_url, credentials, applications, shared, server }
     }
 
     /// Where it listens, `http://127.0.0.1:PORT`.

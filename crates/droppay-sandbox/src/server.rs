@@ -10,8 +10,8 @@ use axum::Router;
 use axum::serve::ListenerExt;
 use tokio::sync::oneshot;
 
-use crate::shared::Shared;
-use crate::{control, exchange};
+use crate::applications::Applications;
+use crate::{control, exchange, pages, reference};
 
 /// How long a graceful stop waits for requests that are being answered.
 const GRACE: Duration = Duration::from_secs(5);
@@ -35,17 +35,22 @@ pub(crate) struct Server {
 }
 
 /// The API, and the control paths if they are wanted.
-pub(crate) fn router(shared: Arc<Shared>, control_paths: bool) -> Router {
-    let mut router = Router::new().fallback(exchange::answer);
+pub(crate) fn router(applications: Arc<Applications>, control_paths: bool) -> Router {
+    let mut router = Router::new().fallback(exchange::answer).merge(reference::paths());
     if control_paths {
-        router = router.nest("/_sandbox", control::paths());
+        router = router.nest("/_sandbox", control::paths()).merge(pages::paths());
     }
-    router.with_state(shared)
+    router.with_state(applications)
 }
 
 impl Server {
-    /// Serves a router on a bound listener until it is stopped.
-    pub(crate) fn start(listener: TcpListener, router: Router) -> std::io::Result<Server> {
+    /// Serves a router on a bound listener, with something going on beside it, until it is stopped.
+    pub(crate) fn start(
+        listener: TcpListener,
+        router: Router,
+        applications: Arc<Applications>,
+        background: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<Server> {
         listener.set_nonblocking(true)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = {
@@ -56,7 +61,9 @@ impl Server {
         let (report, stopped) = oneshot::channel();
         let thread =
             std::thread::Builder::new().name("droppay-sandbox".to_owned()).spawn(move || {
-                runtime.block_on(serve(listener, router, stop_asked));
+                let background = runtime.spawn(background);
+                runtime.block_on(serve(listener, router, applications, stop_asked));
+                background.abort();
                 drop(runtime);
                 // Nobody listens if the handle was dropped.
                 let _ = report.send(());
@@ -88,7 +95,12 @@ impl Drop for Server {
     }
 }
 
-async fn serve(listener: tokio::net::TcpListener, router: Router, stop: oneshot::Receiver<Stop>) {
+async fn serve(
+    listener: tokio::net::TcpListener,
+    router: Router,
+    applications: Arc<Applications>,
+    stop: oneshot::Receiver<Stop>,
+) {
     // Small answers must not wait for the acknowledgement of the one before. A socket that refuses is only slower.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let (finish, finishing) = oneshot::channel::<()>();
@@ -99,6 +111,7 @@ async fn serve(listener: tokio::net::TcpListener, router: Router, stop: oneshot:
     tokio::select! {
         _ = &mut server => {}
         stop = stop => {
+            applications.stop();
             if matches!(stop, Ok(Stop::Gracefully)) {
                 let _ = finish.send(());
                 let _ = tokio::time::timeout(GRACE, server).await;

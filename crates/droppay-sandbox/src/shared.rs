@@ -1,26 +1,46 @@
-//! What the server and the handle of a sandbox have in common, and the control of the world that both offer.
+//! One application's world as the server and the handle of a sandbox share it, and the control that both have of it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{Span, Timestamp};
+use tokio::sync::{Notify, watch};
 
 use crate::calls::{Call, CallLog};
+use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::error::ApiError;
+use crate::faults::Faults;
 use crate::world::accounts::Account;
 use crate::world::execution::Decision;
+use crate::world::identity::Identity;
 use crate::world::seed::FIRST_ACCOUNT;
 use crate::world::{Session, World};
 
-/// A world and the log of its calls, shared between threads.
+/// An application's world, the log of its calls, and the faults that were ordered for it.
 pub(crate) struct Shared {
     world: Mutex<World>,
     calls: Mutex<CallLog>,
+    pub(crate) faults: Faults,
+    identity: Identity,
+    bell: Arc<Notify>,
+    changes: watch::Sender<u64>,
 }
 
 impl Shared {
-    pub(crate) fn new(world: World) -> Shared {
-        Shared { world: Mutex::new(world), calls: Mutex::default() }
+    pub(crate) fn new(world: World, identity: Identity, bell: Arc<Notify>) -> Shared {
+        let (changes, _) = watch::channel(0);
+        let (world, calls) = (Mutex::new(world), Mutex::default());
+        Shared { world, calls, faults: Faults::default(), identity, bell, changes }
+    }
+
+    /// Who the application is.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The application's key.
+    pub(crate) fn client_id(&self) -> &str {
+        &self.identity.client_id
     }
 
     /// Does one piece of work on the world.
@@ -28,12 +48,13 @@ impl Shared {
         &self,
         work: impl FnOnce(&Session<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        self.world().transact(work)
+        self.with_world(|world| world.transact(work))
     }
 
     /// Remembers a call.
     pub(crate) fn log(&self, call: Call) {
         self.call_log().add(call);
+        self.tell();
     }
 
     pub(crate) fn calls(&self) -> Vec<Call> {
@@ -44,22 +65,33 @@ impl Shared {
         self.world().now()
     }
 
+    pub(crate) fn clock(&self) -> Clock {
+        self.world().clock()
+    }
+
+    /// Changes whenever something was stored or called.
+    pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Lets the clock run from where it stands, or stop there.
+    pub(crate) fn run_clock(&self, run: bool) -> Result<(), ApiError> {
+        self.move_clock(|clock| Ok(if run { clock.run() } else { clock.freeze() }))
+    }
+
     pub(crate) fn set_clock(&self, moment: Timestamp) -> Result<(), ApiError> {
-        let mut world = self.world();
-        let clock = world.clock().set(moment).ok_or_else(|| ApiError::wrong_date("now"))?;
-        world.set_clock(clock)
+        self.move_clock(|clock| clock.set(moment).ok_or_else(|| ApiError::wrong_date("now")))
     }
 
     pub(crate) fn advance(&self, span: Span) -> Result<(), ApiError> {
-        let mut world = self.world();
-        let clock = world.clock().advance(span).ok_or_else(|| ApiError::wrong_date("advance"))?;
-        world.set_clock(clock)
+        self.move_clock(|clock| clock.advance(span).ok_or_else(|| ApiError::wrong_date("advance")))
     }
 
     pub(crate) fn reset(&self) -> Result<(), ApiError> {
-        let mut world = self.world();
-        world.reset()?;
+        self.with_world(World::reset)?;
         self.call_log().clear();
+        self.faults.clear();
+        self.tell();
         Ok(())
     }
 
@@ -83,7 +115,40 @@ impl Shared {
     }
 
     pub(crate) fn credentials(&self) -> Result<Credentials, ApiError> {
-        self.accounts().map(Credentials::seeded)
+        self.accounts().map(|accounts| Credentials::seeded(&self.identity, accounts))
+    }
+
+    fn move_clock(
+        &self,
+        moved: impl FnOnce(Clock) -> Result<Clock, ApiError>,
+    ) -> Result<(), ApiError> {
+        self.with_world(|world| world.set_clock(moved(world.clock())?))?;
+        self.tell();
+        self.bell.notify_one();
+        Ok(())
+    }
+
+    /// Works on the world, and then tells whoever waits for changes and events.
+    fn with_world<T>(
+        &self,
+        work: impl FnOnce(&mut World) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let mut world = self.world();
+        let before = world.version();
+        let done = work(&mut world);
+        let (announced, changed) = (world.take_announced(), world.version() != before);
+        drop(world);
+        if announced {
+            self.bell.notify_one();
+        }
+        if changed {
+            self.tell();
+        }
+        done
+    }
+
+    fn tell(&self) {
+        self.changes.send_modify(|number| *number = number.wrapping_add(1));
     }
 
     /// A thread that panicked while it held the world left a transaction behind that was rolled back, so the world is

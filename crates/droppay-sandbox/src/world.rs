@@ -1,6 +1,8 @@
 //! The sandbox's state and its rules. Every request is one transaction on one SQLite database: what was answered is
 //! stored, and what was refused has changed nothing.
 
+use std::cell::Cell;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,11 +12,16 @@ use rusqlite::Connection;
 use crate::calendar::Stamp;
 use crate::clock::{Clock, ClockSetting};
 use crate::error::ApiError;
+use identity::Identity;
+use links::Links;
 
 pub(crate) mod accounts;
 pub(crate) mod connections;
+pub(crate) mod events;
 pub(crate) mod execution;
+pub(crate) mod identity;
 mod ids;
+pub(crate) mod links;
 pub(crate) mod listings;
 mod party;
 pub(crate) mod posted;
@@ -39,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) seed: Option<u64>,
     pub(crate) token_lifetime: Duration,
     pub(crate) rotate_refresh_tokens: bool,
+    /// Where the account's owner reaches the sandbox, without a slash at the end.
+    pub(crate) public_url: String,
 }
 
 impl Default for Settings {
@@ -49,7 +58,35 @@ impl Default for Settings {
             seed: None,
             token_lifetime: Duration::from_secs(3600),
             rotate_refresh_tokens: true,
+            public_url: "https://dp.link".to_owned(),
         }
+    }
+}
+
+impl Settings {
+    /// The settings of a further application, whose database stands in a folder beside that of the first.
+    pub(crate) fn of_application(&self, client_id: &str) -> Settings {
+        let database = self.folder().map(|folder| folder.join(format!("{client_id}.db")));
+        Settings { database, ..self.clone() }
+    }
+
+    /// The keys of the applications that were added to the database before.
+    pub(crate) fn stored_applications(&self) -> std::io::Result<Vec<String>> {
+        let Some(folder) = self.folder().filter(|folder| folder.is_dir()) else {
+            return Ok(Vec::new());
+        };
+        let mut keys = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let name = entry?.file_name();
+            keys.extend(name.to_str().and_then(|name| name.strip_suffix(".db")).map(str::to_owned));
+        }
+        Ok(keys)
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        let mut name = OsString::from(self.database.as_ref()?);
+        name.push(".applications");
+        Some(PathBuf::from(name))
     }
 }
 
@@ -63,6 +100,8 @@ pub(crate) enum OpenError {
     #[error("{0}")]
     Database(#[from] rusqlite::Error),
     #[error("{0}")]
+    Folder(#[from] std::io::Error),
+    #[error("{0}")]
     Content(#[from] ApiError),
 }
 
@@ -71,7 +110,13 @@ pub(crate) struct World {
     db: Connection,
     clock: Clock,
     settings: Settings,
+    identity: Identity,
+    links: Links,
     seed: u64,
+    /// How often something was drawn from the seed.
+    drawn: u64,
+    /// Whether events were announced since this was last asked.
+    announced: bool,
 }
 
 /// A world during one transaction, at one moment of its clock.
@@ -79,6 +124,11 @@ pub(crate) struct Session<'a> {
     pub(crate) db: &'a Connection,
     pub(crate) now: Timestamp,
     pub(crate) settings: &'a Settings,
+    pub(crate) identity: &'a Identity,
+    pub(crate) links: &'a Links,
+    seed: u64,
+    drawn: Cell<u64>,
+    announced: Cell<bool>,
 }
 
 impl Session<'_> {
@@ -90,16 +140,25 @@ impl Session<'_> {
 
 impl World {
     /// Opens a world: a new one, or that which a database file holds.
-    pub(crate) fn open(settings: Settings) -> Result<World, OpenError> {
+    pub(crate) fn open(settings: Settings, identity: Identity) -> Result<World, OpenError> {
         let db = match &settings.database {
-            Some(path) => open_file(path)?,
+            Some(path) => {
+                if !identity.is_first()
+                    && let Some(folder) = path.parent()
+                {
+                    std::fs::create_dir_all(folder)?;
+                }
+                open_file(path)?
+            }
             None => Connection::open_in_memory()?,
         };
         db.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
         db.pragma_update(None, "foreign_keys", true)?;
-        let seed = settings.seed.unwrap_or_else(random_seed);
+        let seed = settings.seed.map_or_else(random_seed, |seed| identity.seed(seed));
         let clock = Clock::new(settings.clock.unwrap_or_default());
-        let mut world = World { db, clock, settings, seed };
+        let links = Links::new(&settings.public_url, &identity);
+        let mut world =
+            World { db, clock, settings, identity, links, seed, drawn: 0, announced: false };
         match world.schema_version()? {
             None => world.begin()?,
             Some(SCHEMA_VERSION) => world.resume()?,
@@ -150,9 +209,36 @@ impl World {
         work: impl FnOnce(&Session<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let transaction = self.db.transaction()?;
-        let done = work(&Session { db: &transaction, now, settings: &self.settings })?;
+        let session = Session {
+            db: &transaction,
+            now,
+            settings: &self.settings,
+            identity: &self.identity,
+            links: &self.links,
+            seed: self.seed,
+            drawn: Cell::new(self.drawn),
+            announced: Cell::new(false),
+        };
+        let done = work(&session)?;
+        let (drawn, announced) = (session.drawn.get(), session.announced.get());
+        if drawn != self.drawn {
+            let mut statement = transaction.prepare_cached("UPDATE world SET drawn = ?1")?;
+            statement.execute([drawn.cast_signed()])?;
+        }
         transaction.commit()?;
+        self.drawn = drawn;
+        self.announced |= announced;
         Ok(done)
+    }
+
+    /// Whether events were announced since this was last asked.
+    pub(crate) fn take_announced(&mut self) -> bool {
+        std::mem::take(&mut self.announced)
+    }
+
+    /// A number that grows with every change of what is stored.
+    pub(crate) fn version(&self) -> u64 {
+        self.db.total_changes()
     }
 
     fn is_anything_due(&self, now: Timestamp) -> Result<bool, ApiError> {
@@ -174,11 +260,13 @@ impl World {
     /// Writes the schema and the seed, over whatever there was.
     fn begin(&mut self) -> Result<(), ApiError> {
         let (seed, clock) = (self.seed, self.clock);
+        self.drawn = 0;
         self.db.flush_prepared_statement_cache();
         self.db.pragma_update(None, "foreign_keys", false)?;
         self.session(clock.now(), |session| {
             session.drop_tables()?;
             session.db.execute_batch(include_str!("schema.sql"))?;
+            session.db.execute_batch(include_str!("world/events.sql"))?;
             session.db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
             session.db.execute(
                 "INSERT INTO world VALUES (1, ?1, 0, ?2)",
@@ -192,10 +280,11 @@ impl World {
 
     /// Goes on with what a file holds. A seed or a clock that was asked for takes the place of the stored one.
     fn resume(&mut self) -> Result<(), ApiError> {
-        let (seed, clock): (i64, String) =
-            self.db.query_row("SELECT seed, clock FROM world", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
+        let (seed, drawn, clock): (i64, i64, String) =
+            self.db.query_row("SELECT seed, drawn, clock FROM world", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
             })?;
+        self.drawn = drawn.cast_unsigned();
         if self.settings.seed.is_none() {
             self.seed = seed.cast_unsigned();
         }

@@ -117,5 +117,5 @@ async fn without_control_paths_the_owner_cannot_be_played() {
 async fn the_clock_starts_as_asked() {
     let running = Running::start(&["--port", "0", "--clock", "frozen:2026-12-24T18:00:00+01:00"]);
     let answer = reqwest::get(format!("{}/_sandbox/clock", running.url)).await.unwrap();
-    assert_eq!(answer.text().await.unwrap(), r#"{"now":"2026-12-24T17:00:00Z"}"#);
+    assert_eq!(answer.text().await.unwrap(), r#"{"now":"2026-12-24T17:00:00Z","running":false}"#);
 }

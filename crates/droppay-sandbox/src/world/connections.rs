@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Session;
 use super::ids::IdKind;
+use super::links::Links;
 use crate::calendar::Stamp;
 use crate::error::ApiError;
 use crate::transitions::{follow, step};
@@ -52,12 +53,12 @@ pub(crate) struct View<'a> {
 
 impl Connection {
     /// What the API shows of it. The code is shown only as long as it can be exchanged.
-    pub(crate) fn view(&self) -> View<'_> {
+    pub(crate) fn view(&self, links: &Links) -> View<'_> {
         View {
             id: &self.id,
             status: self.status.as_str(),
             code: self.code.as_deref().filter(|_| self.status == ConnectionStatus::Granted),
-            sharing: format!("https://dp.link/u/20/{}", self.id),
+            sharing: links.connection(&self.id),
             loopback_uri: self.loopback_uri.as_deref(),
             date_creation: self.date_creation,
         }
@@ -71,7 +72,7 @@ impl Session<'_> {
         posted: PostedConnection,
     ) -> Result<Connection, ApiError> {
         let connection = Connection {
-            id: self.draw_id(IdKind::Connection)?,
+            id: self.draw_id(IdKind::Connection),
             status: step(None, Trigger::Create, ConnectionStatus::Waiting)?,
             code: None,
             loopback_uri: posted.loopback_uri,
@@ -124,7 +125,7 @@ impl Session<'_> {
             return Err(ApiError::wrong("account"));
         }
         self.move_connection(id, Trigger::Grant)?;
-        let code = self.draw_token()?;
+        let code = self.draw_token();
         self.db
             .prepare_cached("UPDATE connection SET code = ?2, account_id = ?3 WHERE id = ?1")?
             .execute(params![id, code, account_id])?;

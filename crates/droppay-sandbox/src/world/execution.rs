@@ -112,7 +112,7 @@ impl Session<'_> {
         if internal {
             self.credit(&order.recipient_iban, order.amount)?;
         }
-        let trnid = if internal { None } else { Some(self.draw_transaction_id()?) };
+        let trnid = if internal { None } else { Some(self.draw_transaction_id()) };
         let date_accounted = internal.then_some(at);
         self.insert_transfer(
             push,

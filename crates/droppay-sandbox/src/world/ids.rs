@@ -49,34 +49,33 @@ impl IdKind {
 
 impl Session<'_> {
     /// A new public id.
-    pub(crate) fn draw_id(&self, kind: IdKind) -> Result<String, ApiError> {
-        let mut random = self.draw()?;
+    pub(crate) fn draw_id(&self, kind: IdKind) -> String {
+        let mut random = self.draw();
         let mut id = kind.prefix().to_owned();
         for _ in 0..kind.drawn_characters() {
             id.push(char::from(ALPHABET[random.random_range(0..ALPHABET.len())]));
         }
-        Ok(id)
+        id
     }
 
     /// A new token or code, 32 hexadecimal digits.
-    pub(crate) fn draw_token(&self) -> Result<String, ApiError> {
-        Ok(format!("{:032x}", self.draw()?.random::<u128>()))
+    pub(crate) fn draw_token(&self) -> String {
+        format!("{:032x}", self.draw().random::<u128>())
     }
 
     /// A new transaction id of the SEPA circuit, in the form of the documents' example.
-    pub(crate) fn draw_transaction_id(&self) -> Result<String, ApiError> {
-        let number = self.draw()?.random_range(0..100_000_000_000_000_000_000_000_u128);
-        Ok(format!("36064{number:023}IT"))
+    pub(crate) fn draw_transaction_id(&self) -> String {
+        let number = self.draw().random_range(0..100_000_000_000_000_000_000_000_u128);
+        format!("36064{number:023}IT")
     }
 
-    fn draw(&self) -> Result<ChaCha8Rng, ApiError> {
-        let mut statement =
-            self.db.prepare_cached("UPDATE world SET drawn = drawn + 1 RETURNING seed, drawn")?;
-        let (seed, drawn): (i64, i64) =
-            statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut random = ChaCha8Rng::seed_from_u64(seed.cast_unsigned());
-        random.set_stream(drawn.cast_unsigned());
-        Ok(random)
+    /// The number of draws is written once, at the end of the transaction.
+    fn draw(&self) -> ChaCha8Rng {
+        let drawn = self.drawn.get() + 1;
+        self.drawn.set(drawn);
+        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
+        random.set_stream(drawn);
+        random
     }
 }
 

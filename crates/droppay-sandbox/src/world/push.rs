@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::Session;
+use super::links::Links;
 use super::party::{self, Party, RecipientView, SourceView};
 use super::recurrence::Recurrence;
 use crate::calendar::Stamp;
@@ -81,7 +82,7 @@ pub(crate) struct View<'a> {
 
 impl Push {
     /// What the API shows of it.
-    pub(crate) fn view(&self) -> View<'_> {
+    pub(crate) fn view(&self, links: &Links) -> View<'_> {
         let order = &self.order;
         View {
             id: &self.id,
@@ -98,7 +99,7 @@ impl Push {
             status: self.status.as_str(),
             status_description: self.status_description.as_deref(),
             webhooks: order.webhook.as_deref().map(|all| WebhooksView { all }),
-            sharing: format!("https://dp.link/u/2/{}", self.id),
+            sharing: links.push(&self.id),
         }
     }
 }

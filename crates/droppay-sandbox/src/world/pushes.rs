@@ -24,7 +24,7 @@ impl Session<'_> {
         if status == PushStatus::Ready {
             order.check_ready()?;
         }
-        let id = self.draw_id(IdKind::Push)?;
+        let id = self.draw_id(IdKind::Push);
         self.insert_push(&id, (&caller.id, &caller.iban), &order, &status)?;
         self.find_push(&id)?.ok_or_else(ApiError::not_found)
     }

@@ -13,18 +13,10 @@ use crate::calendar::{DayEdge, Stamp};
 use crate::error::ApiError;
 use crate::money::Cents;
 
-/// The Application Key.
+/// The Application Key of the documents' examples.
 pub(crate) const CLIENT_ID: &str = "0f3c1a52-7d64-4b8e-9a1f-5c2e8d7b6a90";
-/// The Application Secret.
-pub(crate) const CLIENT_SECRET: &str = "7c9e6b2d4f1a4c8e8b3d5a6f7e8c9d0b";
 /// The connection that is granted from the beginning.
 pub(crate) const CONNECTION_ID: &str = "CONK312VB67";
-/// The code of that connection.
-pub(crate) const CONNECTION_CODE: &str = "4e1d8a7c6b5f4039a2c1e0d9f8b7a695";
-/// The user access token of the documents' curl examples.
-pub(crate) const ACCESS_TOKEN: &str = "ac9185e9f2984867b11069fd2881ff1a";
-/// The refresh token that belongs to it.
-pub(crate) const REFRESH_TOKEN: &str = "3c5a7e9f1b2d4c6e8f0a1b3c5d7e9f1b";
 
 /// The account of the documents' examples.
 pub(crate) const FIRST_ACCOUNT: &str = "BAC123456789";
@@ -52,22 +44,27 @@ impl Session<'_> {
     }
 
     fn seed_access(&self) -> Result<(), ApiError> {
-        self.db.execute("INSERT INTO application VALUES (?1, ?2)", [CLIENT_ID, CLIENT_SECRET])?;
+        self.db.execute(
+            "INSERT INTO application VALUES (?1, ?2)",
+            [&self.identity.client_id, &self.identity.client_secret],
+        )?;
         for account in ACCOUNTS {
             self.db.execute("INSERT INTO account VALUES (?1, ?2, ?3, ?4, ?5)", account)?;
         }
         let created = stamp("2018-05-20T07:50:00+02:00");
         self.db.execute(
             "INSERT INTO connection VALUES (?1, 'GRANTED', ?2, ?3, 'freebooter://connected', NULL, ?4, ?4)",
-            params![CONNECTION_ID, CONNECTION_CODE, FIRST_ACCOUNT, created],
+            params![CONNECTION_ID, self.identity.connection_code, FIRST_ACCOUNT, created],
         )?;
         // The examples' token does not expire, or they would stop working an hour after the start.
         self.db.execute(
             "INSERT INTO access_token VALUES (?1, ?2, ?3)",
-            params![ACCESS_TOKEN, CONNECTION_ID, Timestamp::MAX.as_millisecond()],
+            params![self.identity.access_token, CONNECTION_ID, Timestamp::MAX.as_millisecond()],
         )?;
-        self.db
-            .execute("INSERT INTO refresh_token VALUES (?1, ?2)", [REFRESH_TOKEN, CONNECTION_ID])?;
+        self.db.execute(
+            "INSERT INTO refresh_token VALUES (?1, ?2)",
+            [self.identity.refresh_token.as_str(), CONNECTION_ID],
+        )?;
         Ok(())
     }
 

@@ -19,7 +19,8 @@ const INTERNAL: &str = "IT63B3606400003471234567";
 
 fn world() -> World {
     let clock = Some(ClockSetting::Frozen("2026-01-05T08:00:00Z".parse().unwrap()));
-    World::open(Settings { clock, seed: Some(7), ..Settings::default() }).unwrap()
+    let settings = Settings { clock, seed: Some(7), ..Settings::default() };
+    World::open(settings, Identity::of_the_documents()).unwrap()
 }
 
 fn caller(session: &Session<'_>) -> Account {

@@ -145,6 +145,12 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// Makes one access token worthless.
+    pub(crate) fn expire_token(&self, token: &str) -> Result<(), ApiError> {
+        self.db.prepare_cached("DELETE FROM access_token WHERE token = ?1")?.execute([token])?;
+        Ok(())
+    }
+
     fn check_client(&self, request: &TokenRequest) -> Result<(), ApiError> {
         let mut statement = self.db.prepare_cached(
             "SELECT 1 FROM application WHERE client_id = ?1 AND client_secret = ?2",
@@ -159,7 +165,7 @@ impl Session<'_> {
         connection: Option<&str>,
         kept: Option<String>,
     ) -> Result<AccessToken, ApiError> {
-        let access_token = self.draw_token()?;
+        let access_token = self.identity.access_token_of(self.draw_token());
         self.forget_expired_tokens()?;
         self.db
             .prepare_cached(
@@ -168,9 +174,9 @@ impl Session<'_> {
             .execute(params![access_token, connection, self.token_expiry().as_millisecond()])?;
         let refresh_token = match (kept, connection) {
             (Some(kept), _) => kept,
-            (None, None) => self.draw_token()?,
+            (None, None) => self.draw_token(),
             (None, Some(connection)) => {
-                let token = self.draw_token()?;
+                let token = self.draw_token();
                 self.db
                     .prepare_cached(
                         "INSERT INTO refresh_token (token, connection_id) VALUES (?1, ?2)",

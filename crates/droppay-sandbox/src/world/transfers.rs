@@ -127,7 +127,7 @@ impl Session<'_> {
         )?;
         let order = &push.order;
         statement.execute(params![
-            self.draw_id(IdKind::Transfer)?,
+            self.draw_id(IdKind::Transfer),
             push.id,
             push.account_id,
             push.source.iban,

@@ -21,7 +21,7 @@ async fn a_granted_connection_yields_a_code_that_opens_the_account() {
     let id = connection["id"].as_str().unwrap();
     assert!(id.starts_with("CON") && id.len() == 11, "{id}");
     assert_eq!(connection["status"], "WAITING");
-    assert_eq!(connection["sharing"], format!("https://dp.link/u/20/{id}"));
+    assert_eq!(connection["sharing"], format!("{}/u/20/{id}", session.sandbox.base_url()));
     assert_eq!(connection["date_creation"], "2026-01-05T09:00:00+01:00");
 
     let code = session.sandbox.grant_connection_for(id, "BAC987654321").unwrap();

@@ -16,7 +16,7 @@ async fn a_draft_is_changed_approved_and_done() {
     let path = format!("/bank/v2/push/{id}");
     let push = session.get(&path).await;
     assert_eq!((&push["status"], push["fee"].as_f64()), (&json!("DRAFT"), Some(1.0)));
-    assert_eq!(push["sharing"], format!("https://dp.link/u/2/{id}"));
+    assert_eq!(push["sharing"], format!("{}/u/2/{id}", session.sandbox.base_url()));
     assert_eq!(push["recipient"]["acccount_iban"], SEPA);
     assert_eq!(push["recipient"]["bank_name"], "Fineco Bank");
     assert_eq!(push["source"]["account_iban"], "IT63B3606400003351234567");
