@@ -18,7 +18,7 @@ use crate::calendar::{DayEdge, Stamp};
 use crate::error::ApiError;
 use crate::exchange::{self, BODY_LIMIT};
 
-use crate::world::execution::Decision;
+use crate::world::decision::Decision;
 use crate::{faults, webhooks};
 
 type Answer = Result<Response, ApiError>;
@@ -30,6 +30,7 @@ pub(crate) fn paths() -> Router<Arc<Applications>> {
         .route("/clock", get(clock).post(move_clock))
         .route("/connections/{id}/{action}", post(decide_connection))
         .route("/pushes/{id}/{action}", post(decide_push))
+        .route("/transfers/{id}/reject", post(reject_transfer))
         .route("/tokens/expire", post(expire_tokens))
         .route("/calls", get(calls))
         .route("/reset", post(reset))
@@ -121,6 +122,10 @@ async fn decide_push(
         let push = session.find_push(&id)?.ok_or_else(ApiError::not_found)?;
         Ok(json!(push.view(session.links)))
     })?)
+}
+
+async fn reject_transfer(InWorld(shared): InWorld, Path(id): Path<String>) -> Answer {
+    written(&shared.transact(|session| Ok(json!(session.reject_transfer(&id)?.view())))?)
 }
 
 async fn expire_tokens(InWorld(shared): InWorld) -> Answer {

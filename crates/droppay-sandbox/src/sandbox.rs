@@ -14,7 +14,7 @@ use crate::error::ControlError;
 use crate::server::Server;
 use crate::shared::Shared;
 use crate::world::accounts::Account;
-use crate::world::execution::Decision;
+use crate::world::decision::Decision;
 
 /// A running sandbox. It stops when it is dropped.
 ///
@@ -108,6 +108,15 @@ impl Sandbox {
         Ok(self.shared.decide(id, Decision::Reject)?)
     }
 
+    /// The recipient's bank does not take a SEPA transfer: it is `FAILED`, and the owner gets amount and fee back.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such transfer, or it is not `BOOKED`.
+    pub fn reject_transfer(&self, id: &str) -> Result<(), ControlError> {
+        Ok(self.shared.transact(|session| session.reject_transfer(id).map(drop))?)
+    }
+
     /// The owner of the first account grants a connection. Gives back the connection code.
     ///
     /// # Errors
@@ -142,6 +151,37 @@ impl Sandbox {
     /// If there is no such connection, or it is not `GRANTED`.
     pub fn revoke_connection(&self, id: &str) -> Result<(), ControlError> {
         self.move_connection(id, Trigger::Revoke)
+    }
+
+    /// Lets the clock run from where it stands.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn run_clock(&self) -> Result<(), ControlError> {
+        Ok(self.shared.run_clock(true)?)
+    }
+
+    /// Stops the clock where it stands.
+    ///
+    /// # Errors
+    ///
+    /// If the database fails.
+    pub fn freeze_clock(&self) -> Result<(), ControlError> {
+        Ok(self.shared.run_clock(false)?)
+    }
+
+    /// Adds an application with a world of its own, for a test that runs beside others. The same key gives the same
+    /// credentials; asking for a key again changes nothing.
+    ///
+    /// The methods of this handle act on the first application. The control paths take `?application=KEY`.
+    ///
+    /// # Errors
+    ///
+    /// If the key is not 1 to 64 letters, digits and hyphens, if there are 1,000 applications, or if the database
+    /// fails.
+    pub fn add_application(&self, client_id: &str) -> Result<Credentials, ControlError> {
+        Ok(self.applications.add(client_id)?.credentials()?)
     }
 
     /// What the clock shows.

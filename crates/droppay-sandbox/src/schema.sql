@@ -77,22 +77,27 @@ CREATE INDEX push_by_schedule ON push (account_id, date_scheduled, seq);
 CREATE INDEX push_by_status ON push (account_id, status, date_creation, seq);
 CREATE INDEX push_by_recipient ON push (account_id, recipient_iban, date_creation, seq);
 
+-- Parties, amount and description of a transfer are those of its push, which cannot change once it is approved.
 CREATE TABLE transfer (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    push_id TEXT NOT NULL REFERENCES push (id),
-    account_id TEXT NOT NULL REFERENCES account,
-    source_iban TEXT NOT NULL,
-    recipient_iban TEXT NOT NULL,
-    recipient_owner TEXT,
-    description TEXT,
-    amount INTEGER NOT NULL,
-    fee INTEGER NOT NULL,
-    type TEXT NOT NULL,
+    push_seq INTEGER NOT NULL REFERENCES push,
     status TEXT NOT NULL,
     trnid TEXT,
     date_creation INTEGER NOT NULL,
+    -- When the SEPA circuit takes it.
+    date_settlement INTEGER,
     date_accounted INTEGER
 );
-CREATE INDEX transfer_by_push ON transfer (push_id, date_creation, seq);
-CREATE INDEX transfer_by_creation ON transfer (account_id, date_creation, seq);
+CREATE INDEX transfer_by_push ON transfer (push_seq, date_creation);
+CREATE INDEX transfer_by_creation ON transfer (date_creation);
+CREATE INDEX transfer_booked ON transfer (date_settlement) WHERE status = 'BOOKED';
+
+-- The changes of status of each push.
+CREATE TABLE timeline (
+    push_seq INTEGER NOT NULL REFERENCES push,
+    at INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    reached TEXT NOT NULL
+);
+CREATE INDEX timeline_by_push ON timeline (push_seq);

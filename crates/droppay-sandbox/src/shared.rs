@@ -11,7 +11,7 @@ use crate::credentials::Credentials;
 use crate::error::ApiError;
 use crate::faults::Faults;
 use crate::world::accounts::Account;
-use crate::world::execution::Decision;
+use crate::world::decision::Decision;
 use crate::world::identity::Identity;
 use crate::world::seed::FIRST_ACCOUNT;
 use crate::world::{Session, World};

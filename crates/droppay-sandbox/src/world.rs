@@ -17,6 +17,8 @@ use links::Links;
 
 pub(crate) mod accounts;
 pub(crate) mod connections;
+pub(crate) mod decision;
+mod display;
 pub(crate) mod events;
 pub(crate) mod execution;
 pub(crate) mod identity;
@@ -25,15 +27,17 @@ pub(crate) mod links;
 pub(crate) mod listings;
 mod party;
 pub(crate) mod posted;
+pub(crate) mod progress;
 pub(crate) mod push;
 mod pushes;
 mod recurrence;
 pub(crate) mod seed;
+mod settlement;
 pub(crate) mod tokens;
 pub(crate) mod transfers;
 
 /// The version of the schema, which a database file carries.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 
 /// Statements that are kept prepared. There are fewer than this, but for the combinations of filters.
 const PREPARED_STATEMENTS: usize = 128;
@@ -244,7 +248,8 @@ impl World {
     fn is_anything_due(&self, now: Timestamp) -> Result<bool, ApiError> {
         let mut statement = self.db.prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM push WHERE next_execution <= ?1)
-               OR EXISTS (SELECT 1 FROM connection WHERE status = 'WAITING' AND date_expiry <= ?1)",
+               OR EXISTS (SELECT 1 FROM connection WHERE status = 'WAITING' AND date_expiry <= ?1)
+               OR EXISTS (SELECT 1 FROM transfer WHERE status = 'BOOKED' AND date_settlement <= ?1)",
         )?;
         Ok(statement.query_row([Stamp::of(now)], |row| row.get(0))?)
     }
@@ -303,6 +308,7 @@ impl Session<'_> {
     /// Does everything that has fallen due.
     fn catch_up(&self) -> Result<(), ApiError> {
         self.expire_connections()?;
+        self.settle_due()?;
         self.execute_due()
     }
 

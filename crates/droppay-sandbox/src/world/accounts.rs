@@ -71,19 +71,11 @@ impl Session<'_> {
         Ok(statement.query_row([iban], read).optional()?)
     }
 
-    /// Takes money from an account, if it holds that much.
-    pub(crate) fn charge(&self, account_id: &str, amount: Cents) -> Result<bool, ApiError> {
-        let mut statement = self.db.prepare_cached(
-            "UPDATE account SET balance = balance - ?2 WHERE id = ?1 AND balance >= ?2",
-        )?;
-        Ok(statement.execute(params![account_id, amount])? == 1)
-    }
-
-    /// Adds money to the account with this IBAN, if the sandbox holds it.
-    pub(crate) fn credit(&self, iban: &str, amount: Cents) -> Result<(), ApiError> {
+    /// Gives an account money back.
+    pub(crate) fn give_back(&self, account_id: &str, amount: Cents) -> Result<(), ApiError> {
         let mut statement =
-            self.db.prepare_cached("UPDATE account SET balance = balance + ?2 WHERE iban = ?1")?;
-        statement.execute(params![iban, amount])?;
+            self.db.prepare_cached("UPDATE account SET balance = balance + ?2 WHERE id = ?1")?;
+        statement.execute(params![account_id, amount])?;
         Ok(())
     }
 }

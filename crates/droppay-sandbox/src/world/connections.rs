@@ -2,11 +2,12 @@
 
 use droppay_api::Trigger;
 use droppay_api::types::ConnectionStatus;
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::Session;
+use super::events::{Announcement, Resource};
 use super::ids::IdKind;
 use super::links::Links;
 use crate::calendar::Stamp;
@@ -34,8 +35,9 @@ pub(crate) struct Connection {
     pub(crate) id: String,
     pub(crate) status: ConnectionStatus,
     pub(crate) code: Option<String>,
-    loopback_uri: Option<String>,
-    date_creation: Stamp,
+    pub(crate) loopback_uri: Option<String>,
+    webhook: Option<String>,
+    pub(crate) date_creation: Stamp,
 }
 
 /// The document's `Connection`.
@@ -63,6 +65,25 @@ impl Connection {
             date_creation: self.date_creation,
         }
     }
+
+    /// A query for connections, to be completed by its conditions.
+    pub(crate) fn query(conditions: &str) -> String {
+        format!(
+            "SELECT id, status, code, loopback_uri, date_creation, webhook FROM connection {conditions}"
+        )
+    }
+
+    /// Reads a row of [`Connection::query`].
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Connection> {
+        Ok(Connection {
+            id: row.get(0)?,
+            status: row.get::<_, String>(1)?.into(),
+            code: row.get(2)?,
+            loopback_uri: row.get(3)?,
+            date_creation: row.get(4)?,
+            webhook: row.get(5)?,
+        })
+    }
 }
 
 impl Session<'_> {
@@ -76,6 +97,7 @@ impl Session<'_> {
             status: step(None, Trigger::Create, ConnectionStatus::Waiting)?,
             code: None,
             loopback_uri: posted.loopback_uri,
+            webhook: posted.webhooks.and_then(|webhooks| webhooks.all),
             date_creation: self.stamp(),
         };
         let expiry = self.now.saturating_add(HOURS_TO_DECIDE.hours()).unwrap_or(self.now);
@@ -88,7 +110,7 @@ impl Session<'_> {
                 connection.id,
                 connection.status.as_str(),
                 connection.loopback_uri,
-                posted.webhooks.and_then(|webhooks| webhooks.all),
+                connection.webhook,
                 connection.date_creation,
                 Stamp::of(expiry),
             ])?;
@@ -97,11 +119,13 @@ impl Session<'_> {
 
     /// Reads a connection.
     pub(crate) fn connection(&self, id: &str) -> Result<Connection, ApiError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT id, status, code, loopback_uri, date_creation FROM connection WHERE id = ?1",
-        )?;
-        let found = statement.query_row([IdKind::Connection.check(id)?], read).optional()?;
-        found.ok_or_else(ApiError::not_found)
+        self.find_connection(IdKind::Connection.check(id)?)?.ok_or_else(ApiError::not_found)
+    }
+
+    /// The connection with this id.
+    pub(crate) fn find_connection(&self, id: &str) -> Result<Option<Connection>, ApiError> {
+        let mut statement = self.db.prepare_cached(&Connection::query("WHERE id = ?1"))?;
+        Ok(statement.query_row([id], Connection::read).optional()?)
     }
 
     /// Changes a connection's status as the table says. Its code and its tokens hang on the status, so a connection
@@ -113,9 +137,7 @@ impl Session<'_> {
     ) -> Result<Connection, ApiError> {
         let mut connection = self.connection(id)?;
         connection.status = follow(&connection.status, trigger)?;
-        self.db
-            .prepare_cached("UPDATE connection SET status = ?2 WHERE id = ?1")?
-            .execute(params![id, connection.status.as_str()])?;
+        self.save_connection(&connection, None, self.now)?;
         Ok(connection)
     }
 
@@ -124,34 +146,52 @@ impl Session<'_> {
         if self.account(account_id)?.is_none() {
             return Err(ApiError::wrong("account"));
         }
-        self.move_connection(id, Trigger::Grant)?;
+        let mut connection = self.connection(id)?;
+        connection.status = follow(&connection.status, Trigger::Grant)?;
         let code = self.draw_token();
-        self.db
-            .prepare_cached("UPDATE connection SET code = ?2, account_id = ?3 WHERE id = ?1")?
-            .execute(params![id, code, account_id])?;
+        connection.code = Some(code.clone());
+        self.save_connection(&connection, Some(account_id), self.now)?;
         Ok(code)
+    }
+
+    /// Stores a connection's new status, and tells whoever subscribed to it.
+    fn save_connection(
+        &self,
+        connection: &Connection,
+        account_id: Option<&str>,
+        at: Timestamp,
+    ) -> Result<(), ApiError> {
+        let (id, code) = (&connection.id, connection.code.as_deref());
+        self.db
+            .prepare_cached(
+                "UPDATE connection SET status = ?2, code = ?3, account_id = coalesce(?4, account_id) WHERE id = ?1",
+            )?
+            .execute(params![id, connection.status.as_str(), code, account_id])?;
+        let Some(url) = connection.webhook.as_deref() else { return Ok(()) };
+        self.tell(&Announcement {
+            url,
+            resource: Resource::Connection,
+            id,
+            status: connection.status.as_str(),
+            code: code.filter(|_| connection.status == ConnectionStatus::Granted),
+            at,
+        })
     }
 
     /// Lets the connections expire on which nobody decided in time.
     pub(crate) fn expire_connections(&self) -> Result<(), ApiError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT id FROM connection WHERE status = 'WAITING' AND date_expiry <= ?1",
+            "SELECT id, date_expiry FROM connection WHERE status = 'WAITING' AND date_expiry <= ?1
+             ORDER BY date_expiry",
         )?;
-        let overdue: Vec<String> =
-            statement.query_map([self.stamp()], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        for id in overdue {
-            self.move_connection(&id, Trigger::Expire)?;
+        let overdue = statement
+            .query_map([self.stamp()], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<Vec<(String, Stamp)>, _>>()?;
+        for (id, expired) in overdue {
+            let mut connection = self.connection(&id)?;
+            connection.status = follow(&connection.status, Trigger::Expire)?;
+            self.save_connection(&connection, None, expired.timestamp())?;
         }
         Ok(())
     }
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<Connection> {
-    Ok(Connection {
-        id: row.get(0)?,
-        status: row.get::<_, String>(1)?.into(),
-        code: row.get(2)?,
-        loopback_uri: row.get(3)?,
-        date_creation: row.get(4)?,
-    })
 }

@@ -1,131 +1,237 @@
-//! What happens to a push once it is ready: the owner's decision, the back office's, and its executions as they fall
-//! due.
+//! The executions of approved pushes as they fall due. They take place in the order of time, however far the clock was
+//! moved: all that is due is held in memory, and written once.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use droppay_api::Trigger;
 use droppay_api::types::{PushStatus, TransferStatus, TransferType};
-use rusqlite::OptionalExtension;
+use rusqlite::{Row, params};
 
 use super::Session;
-use super::ids::IdKind;
-use super::push::Push;
+use super::progress::Change;
+use super::push::Schedule;
+use super::recurrence::{Recurrence, Repetition};
+use super::settlement::Settlements;
 use super::transfers::NewTransfer;
 use crate::calendar::Stamp;
 use crate::error::ApiError;
 use crate::money::Cents;
-use crate::transitions::{follow, step};
+use crate::transitions::step;
 
-/// A SEPA transfer above this amount, 1,500.00 EUR, waits for the back office.
-const BACK_OFFICE_ABOVE: Cents = Cents(150_000);
+/// A push that is due, with what its executions need.
+struct DuePush {
+    seq: i64,
+    id: String,
+    account_id: String,
+    recipient_iban: String,
+    amount: Cents,
+    fee: Cents,
+    kind: TransferType,
+    status: PushStatus,
+    status_description: Option<&'static str>,
+    repetition: Option<Repetition>,
+    schedule: Schedule,
+    webhook: Option<String>,
+    /// When it was executed last.
+    executed: Stamp,
+}
 
-/// A decision on a push, by a human being.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Decision {
-    /// The account's owner approves with the second factor.
-    Approve,
-    /// The account's owner refuses.
-    Refuse,
-    /// The back office lets it through.
-    Clear,
-    /// The back office stops it.
-    Reject,
+/// The balance of an account while executions are under way.
+struct Holding {
+    id: String,
+    iban: String,
+    balance: Cents,
+    changed: bool,
+}
+
+/// The executions of one transaction.
+struct Run<'a> {
+    session: &'a Session<'a>,
+    holdings: Vec<Holding>,
+    settlements: Settlements,
 }
 
 impl Session<'_> {
-    /// Carries out a decision on a push, and executes it if it is due.
-    pub(crate) fn decide(&self, id: &str, decision: Decision) -> Result<(), ApiError> {
-        let mut push = self.find_push(IdKind::Push.check(id)?)?.ok_or_else(ApiError::not_found)?;
-        push.status = match decision {
-            Decision::Approve => step(Some(&push.status), Trigger::Approve, after_approval(&push))?,
-            Decision::Refuse => follow(&push.status, Trigger::Refuse)?,
-            Decision::Clear => follow(&push.status, Trigger::Clear)?,
-            Decision::Reject => follow(&push.status, Trigger::Reject)?,
-        };
-        if push.status == PushStatus::Scheduled {
-            self.schedule(&mut push);
-        }
-        push.date_last_modified = self.stamp();
-        self.save_progress(&push)?;
-        self.execute_due()
-    }
-
-    /// Plans the first execution: at the posted date, or now if there is none or it has passed.
-    fn schedule(&self, push: &mut Push) {
-        let now = self.stamp();
-        let planned = push.order.date_scheduled.unwrap_or(now);
-        push.order.date_scheduled = Some(planned);
-        push.schedule.first = Some(planned.max(now));
-        push.schedule.next = push.schedule.first;
-    }
-
     /// Executes every push that is due, in the order of time.
     pub(crate) fn execute_due(&self) -> Result<(), ApiError> {
-        while let Some(mut push) = self.next_due()? {
-            self.execute(&mut push)?;
-        }
-        Ok(())
-    }
-
-    fn next_due(&self) -> Result<Option<Push>, ApiError> {
-        let query =
-            Push::query("WHERE t.next_execution <= ?1 ORDER BY t.next_execution, t.seq LIMIT 1");
-        let mut statement = self.db.prepare_cached(&query)?;
-        Ok(statement.query_row([self.stamp()], Push::read).optional()?)
-    }
-
-    /// Makes one transfer, or fails.
-    fn execute(&self, push: &mut Push) -> Result<(), ApiError> {
-        let (Some(first), Some(due)) = (push.schedule.first, push.schedule.next) else {
+        let mut pushes = self.due_pushes()?;
+        if pushes.is_empty() {
             return Ok(());
+        }
+        let mut run =
+            Run { session: self, holdings: self.holdings()?, settlements: Settlements::default() };
+        let place = |(index, push): (usize, &DuePush)| {
+            push.schedule.next.map(|due| Reverse((due, push.seq, index)))
         };
-        push.date_last_modified = due;
-        push.schedule.next = None;
-        if let Some(reason) = self.transfer(push, due)? {
-            push.status = step(Some(&push.status), Trigger::Execute, PushStatus::Failed)?;
-            push.status_description = Some(reason.to_owned());
-            return self.save_progress(push);
+        let mut queue: BinaryHeap<_> = pushes.iter().enumerate().filter_map(place).collect();
+        let now = self.stamp();
+        while let Some(Reverse((due, seq, index))) = queue.pop() {
+            let push = &mut pushes[index];
+            run.execute(push, due)?;
+            if let Some(next) = push.schedule.next.filter(|next| *next <= now) {
+                queue.push(Reverse((next, seq, index)));
+            }
         }
-        push.schedule.made += 1;
-        let recurrence = push.order.recurrence.as_ref();
-        push.schedule.next =
-            recurrence.and_then(|recurrence| recurrence.execution(first, push.schedule.made));
-        let reached =
-            if push.schedule.next.is_some() { PushStatus::Running } else { PushStatus::Done };
-        if push.status != reached {
-            push.status = step(Some(&push.status), Trigger::Execute, reached)?;
-        }
-        self.save_progress(push)
+        run.save_holdings()?;
+        pushes.iter().try_for_each(|push| self.save_execution(push))
     }
 
-    /// Moves the money of one execution. Gives back why it could not be moved, if so.
-    fn transfer(&self, push: &Push, at: Stamp) -> Result<Option<&'static str>, ApiError> {
-        let order = &push.order;
-        let end = order.recurrence.as_ref().and_then(|recurrence| recurrence.date_end);
-        if end.is_some_and(|end| at > end) {
-            return Ok(Some("The recurrence had ended before the first transfer"));
-        }
-        if !self.charge(&push.account_id, order.amount + order.fee)? {
-            return Ok(Some("Insufficient balance"));
-        }
-        let internal = order.kind == TransferType::Dpct;
-        let reached = if internal { TransferStatus::Accounted } else { TransferStatus::Booked };
-        let status = step(None, Trigger::Execute, reached)?;
-        if internal {
-            self.credit(&order.recipient_iban, order.amount)?;
-        }
-        let trnid = if internal { None } else { Some(self.draw_transaction_id()) };
-        let date_accounted = internal.then_some(at);
-        self.insert_transfer(
-            push,
-            &NewTransfer { status, trnid, date_creation: at, date_accounted },
+    fn due_pushes(&self) -> Result<Vec<DuePush>, ApiError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT seq, id, account_id, recipient_iban, amount, fee, type, status, recurrence_period,
+               recurrence_count, recurrence_end, first_execution, executions, next_execution, webhook
+             FROM push WHERE next_execution <= ?1",
         )?;
-        Ok(None)
+        let due = statement.query_map([self.stamp()], DuePush::read)?;
+        Ok(due.collect::<Result<_, _>>()?)
+    }
+
+    fn holdings(&self) -> Result<Vec<Holding>, ApiError> {
+        let mut statement = self.db.prepare_cached("SELECT id, iban, balance FROM account")?;
+        let holdings = statement.query_map([], |row| {
+            Ok(Holding { id: row.get(0)?, iban: row.get(1)?, balance: row.get(2)?, changed: false })
+        })?;
+        Ok(holdings.collect::<Result<_, _>>()?)
+    }
+
+    fn save_execution(&self, push: &DuePush) -> Result<(), ApiError> {
+        let mut statement = self.db.prepare_cached(
+            "UPDATE push SET status = ?2, status_description = ?3, date_last_modified = ?4, executions = ?5,
+               next_execution = ?6 WHERE seq = ?1",
+        )?;
+        statement.execute(params![
+            push.seq,
+            push.status.as_str(),
+            push.status_description,
+            push.executed,
+            push.schedule.made,
+            push.schedule.next,
+        ])?;
+        Ok(())
     }
 }
 
-fn after_approval(push: &Push) -> PushStatus {
-    if push.order.kind == TransferType::Sct && push.order.amount > BACK_OFFICE_ABOVE {
-        PushStatus::WaitingApproval
-    } else {
-        PushStatus::Scheduled
+impl DuePush {
+    fn read(row: &Row<'_>) -> rusqlite::Result<DuePush> {
+        let repetition = match row.get::<_, Option<String>>(8)? {
+            Some(period) => {
+                Recurrence { period, count: row.get(9)?, date_end: row.get(10)? }.repetition()
+            }
+            None => None,
+        };
+        let next: Stamp = row.get(13)?;
+        Ok(DuePush {
+            seq: row.get(0)?,
+            id: row.get(1)?,
+            account_id: row.get(2)?,
+            recipient_iban: row.get(3)?,
+            amount: row.get(4)?,
+            fee: row.get(5)?,
+            kind: row.get::<_, String>(6)?.into(),
+            status: row.get::<_, String>(7)?.into(),
+            status_description: None,
+            repetition,
+            schedule: Schedule { first: row.get(11)?, made: row.get(12)?, next: Some(next) },
+            webhook: row.get(14)?,
+            executed: next,
+        })
+    }
+}
+
+impl Run<'_> {
+    /// Makes one transfer, or fails the push.
+    fn execute(&mut self, push: &mut DuePush, due: Stamp) -> Result<(), ApiError> {
+        push.executed = due;
+        push.schedule.next = None;
+        let reached = match self.transfer(push, due)? {
+            Some(reason) => {
+                push.status_description = Some(reason);
+                PushStatus::Failed
+            }
+            None => {
+                push.schedule.made += 1;
+                push.schedule.next = push.execution_after(due);
+                if push.schedule.next.is_some() { PushStatus::Running } else { PushStatus::Done }
+            }
+        };
+        if reached == push.status {
+            return Ok(());
+        }
+        let reached = step(Some(&push.status), Trigger::Execute, reached)?;
+        let from = std::mem::replace(&mut push.status, reached);
+        self.session.record(&Change {
+            seq: push.seq,
+            id: &push.id,
+            from: &from,
+            to: &push.status,
+            at: due,
+            webhook: push.webhook.as_deref(),
+        })
+    }
+
+    /// Moves the money of one execution. Gives back why it could not be moved, if so.
+    fn transfer(&mut self, push: &DuePush, at: Stamp) -> Result<Option<&'static str>, ApiError> {
+        let end = push.repetition.as_ref().and_then(|repetition| repetition.date_end);
+        if end.is_some_and(|end| at > end) {
+            return Ok(Some("The recurrence had ended before the first transfer"));
+        }
+        if !self.charge(&push.account_id, push.amount + push.fee) {
+            return Ok(Some("Insufficient balance"));
+        }
+        let internal = push.kind == TransferType::Dpct;
+        let made = if internal { TransferStatus::Accounted } else { TransferStatus::Booked };
+        let mut status = step(None, Trigger::Execute, made)?;
+        let mut date_accounted = internal.then_some(at);
+        let mut date_settlement = None;
+        if internal {
+            self.credit(&push.recipient_iban, push.amount);
+        } else {
+            let cut_off = self.settlements.of(at);
+            date_settlement = Some(cut_off);
+            if cut_off <= self.session.stamp() {
+                status = step(Some(&status), Trigger::Settle, TransferStatus::Accounted)?;
+                date_accounted = Some(cut_off);
+            }
+        }
+        let trnid = (!internal).then(|| self.session.draw_transaction_id());
+        let new = NewTransfer { status, trnid, date_creation: at, date_settlement, date_accounted };
+        self.session.insert_transfer(push.seq, &new)?;
+        Ok(None)
+    }
+
+    fn charge(&mut self, account_id: &str, amount: Cents) -> bool {
+        let holding = self.holdings.iter_mut().find(|holding| holding.id == account_id);
+        match holding {
+            Some(holding) if holding.balance >= amount => {
+                holding.balance = Cents(holding.balance.0 - amount.0);
+                holding.changed = true;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn credit(&mut self, iban: &str, amount: Cents) {
+        if let Some(holding) = self.holdings.iter_mut().find(|holding| holding.iban == iban) {
+            holding.balance = holding.balance + amount;
+            holding.changed = true;
+        }
+    }
+
+    fn save_holdings(&self) -> Result<(), ApiError> {
+        let mut statement =
+            self.session.db.prepare_cached("UPDATE account SET balance = ?2 WHERE id = ?1")?;
+        for holding in self.holdings.iter().filter(|holding| holding.changed) {
+            statement.execute(params![holding.id, holding.balance])?;
+        }
+        Ok(())
+    }
+}
+
+impl DuePush {
+    fn execution_after(&self, due: Stamp) -> Option<Stamp> {
+        let first = self.schedule.first.unwrap_or(due);
+        self.repetition.as_ref()?.execution(first, self.schedule.made)
     }
 }

@@ -54,6 +54,32 @@ pub(crate) struct Page<T> {
     pub(crate) paging_info: PagingInfo,
 }
 
+/// Where a listing takes its entries from, and which columns its filters are about.
+struct Listing {
+    from: &'static str,
+    status: &'static str,
+    description: &'static str,
+    created: &'static str,
+    /// Whether the query has no say in the order.
+    in_order_of_creation: bool,
+}
+
+const PUSHES: Listing = Listing {
+    from: "push t",
+    status: "t.status",
+    description: "t.description",
+    created: "t.date_creation",
+    in_order_of_creation: false,
+};
+
+const TRANSFERS: Listing = Listing {
+    from: "transfer x JOIN push t ON t.seq = x.push_seq",
+    status: "x.status",
+    description: "t.transfer_description",
+    created: "x.date_creation",
+    in_order_of_creation: true,
+};
+
 /// Conditions of a query on a table `t`, with the values of their parameters.
 struct Conditions {
     sql: String,
@@ -82,8 +108,8 @@ impl Session<'_> {
         query: &ListQuery,
     ) -> Result<Page<Push>, ApiError> {
         let mut conditions = Conditions::of(caller);
-        query.filter(caller, &mut conditions)?;
-        self.page("push", &conditions, query, Push::query, Push::read)
+        query.filter(caller, &PUSHES, &mut conditions)?;
+        self.page(&PUSHES, &conditions, query, Push::query, Push::read)
     }
 
     /// The transfers of one push of the caller, or of all, that meet the query.
@@ -95,15 +121,15 @@ impl Session<'_> {
     ) -> Result<Page<Transfer>, ApiError> {
         let mut conditions = Conditions::of(caller);
         if push_id != ALL_PUSHES {
-            conditions.and("t.push_id = ?", self.push(caller, push_id)?.id);
+            conditions.and("x.push_seq = ?", self.push(caller, push_id)?.seq);
         }
-        query.filter(caller, &mut conditions)?;
-        self.page("transfer", &conditions, query, Transfer::query, Transfer::read)
+        query.filter(caller, &TRANSFERS, &mut conditions)?;
+        self.page(&TRANSFERS, &conditions, query, Transfer::query, Transfer::read)
     }
 
     fn page<T>(
         &self,
-        table: &str,
+        listing: &Listing,
         conditions: &Conditions,
         query: &ListQuery,
         select: fn(&str) -> String,
@@ -111,10 +137,11 @@ impl Session<'_> {
     ) -> Result<Page<T>, ApiError> {
         let Conditions { sql, values } = conditions;
         let values = || values.iter().map(AsRef::as_ref);
-        let mut count = self.db.prepare_cached(&format!("SELECT count(*) FROM {table} t {sql}"))?;
+        let mut count =
+            self.db.prepare_cached(&format!("SELECT count(*) FROM {} {sql}", listing.from))?;
         let total_items = count.query_row(params_from_iter(values()), |row| row.get(0))?;
         let (paging_info, offset) = query.paging(total_items);
-        let order = query.order();
+        let order = query.order(listing);
         let mut entries =
             self.db.prepare_cached(&select(&format!("{sql} ORDER BY {order} LIMIT ? OFFSET ?")))?;
         let limits: [&dyn ToSql; 2] = [&paging_info.page_size, &offset];
@@ -124,23 +151,32 @@ impl Session<'_> {
 }
 
 impl ListQuery {
-    fn filter(&self, caller: &Account, conditions: &mut Conditions) -> Result<(), ApiError> {
+    fn filter(
+        &self,
+        caller: &Account,
+        listing: &Listing,
+        conditions: &mut Conditions,
+    ) -> Result<(), ApiError> {
+        let Listing { status, description, created, .. } = listing;
         self.filter_parties(caller, conditions)?;
         if let Some(statuses) = &self.status {
             // One parameter for the whole list: a statement that depends on the list's length could not be kept.
-            conditions.and("instr(?, ',' || t.status || ',') > 0", format!(",{statuses},"));
+            conditions
+                .and(&format!("instr(?, ',' || {status} || ',') > 0"), format!(",{statuses},"));
         }
         if let Some(part) = &self.description {
-            conditions.and("instr(t.description, ?) > 0", part.clone());
+            conditions.and(&format!("instr({description}, ?) > 0"), part.clone());
         }
         if let Some(kind) = &self.kind {
             conditions.and("t.type = ?", kind.clone());
         }
         if let Some(from) = &self.date_from {
-            conditions.and("t.date_creation >= ?", read_date(from, DayEdge::Start, "date_from")?);
+            let from = read_date(from, DayEdge::Start, "date_from")?;
+            conditions.and(&format!("{created} >= ?"), from);
         }
         if let Some(to) = &self.date_to {
-            conditions.and("t.date_creation <= ?", read_date(to, DayEdge::End, "date_to")?);
+            let to = read_date(to, DayEdge::End, "date_to")?;
+            conditions.and(&format!("{created} <= ?"), to);
         }
         Ok(())
     }
@@ -169,9 +205,16 @@ impl ListQuery {
     }
 
     /// The order, made stable by the order of creation.
-    fn order(&self) -> &'static str {
+    fn order(&self, listing: &Listing) -> &'static str {
         let descending = self.order_dir.as_deref() == Some("desc");
         match (self.order_by.as_deref(), descending) {
+            (_, descending) if listing.in_order_of_creation => {
+                if descending {
+                    "x.date_creation DESC, x.seq DESC"
+                } else {
+                    "x.date_creation, x.seq"
+                }
+            }
             (Some("date_schedule"), false) => "t.date_scheduled IS NULL, t.date_scheduled, t.seq",
             (Some("date_schedule"), true) => {
                 "t.date_scheduled IS NULL, t.date_scheduled DESC, t.seq DESC"

@@ -1,13 +1,16 @@
 //! A push as it is stored, and as the API shows it.
 
 use droppay_api::types::{PushStatus, TransferType};
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::Session;
 use super::links::Links;
 use super::party::{self, Party, RecipientView, SourceView};
+use super::progress::Change;
 use super::recurrence::Recurrence;
+use super::settlement::settlement;
 use crate::calendar::Stamp;
 use crate::error::ApiError;
 use crate::money::Cents;
@@ -37,6 +40,7 @@ pub(crate) struct Schedule {
 
 /// A push as it is stored.
 pub(crate) struct Push {
+    pub(crate) seq: i64,
     pub(crate) id: String,
     pub(crate) account_id: String,
     pub(crate) order: Order,
@@ -69,6 +73,8 @@ pub(crate) struct View<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     date_scheduled: Option<Stamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    date_recipient: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     recurrence: Option<&'a Recurrence>,
     recipient: RecipientView<'a>,
     source: SourceView<'a>,
@@ -93,6 +99,7 @@ impl Push {
             date_creation: self.date_creation,
             date_last_modified: self.date_last_modified,
             date_scheduled: order.date_scheduled,
+            date_recipient: self.date_recipient(),
             recurrence: order.recurrence.as_ref(),
             recipient: self.recipient.as_recipient(),
             source: self.source.as_source(),
@@ -104,11 +111,24 @@ impl Push {
     }
 }
 
+impl Push {
+    /// The day on which the recipient's bank accounts the next transfer, or accounted the last one.
+    fn date_recipient(&self) -> Option<Date> {
+        let executed = match self.status {
+            PushStatus::Scheduled | PushStatus::Running => self.schedule.next,
+            PushStatus::Done => Some(self.date_last_modified),
+            _ => None,
+        };
+        let sepa = self.order.kind == TransferType::Sct;
+        executed.filter(|_| sepa).map(|executed| settlement(executed).zoned().date())
+    }
+}
+
 /// The columns that [`Push::read`] reads after those of the two parties, from a table `t`.
 const COLUMNS: &str = "t.id, t.account_id, t.description, t.transfer_description, t.amount, t.fee, t.type, t.status, \
      t.status_description, t.date_creation, t.date_last_modified, t.date_scheduled, t.recurrence_period, \
      t.recurrence_count, t.recurrence_end, t.webhook, t.first_execution, t.executions, t.next_execution, \
-     t.recipient_owner";
+     t.recipient_owner, t.seq";
 
 impl Push {
     /// A query for pushes, to be completed by its conditions on `t`.
@@ -138,6 +158,7 @@ impl Push {
             webhook: row.get(23)?,
         };
         Ok(Push {
+            seq: row.get(28)?,
             id: row.get(8)?,
             account_id: row.get(9)?,
             order,
@@ -224,8 +245,22 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Stores where a push stands: its status and its schedule.
-    pub(crate) fn save_progress(&self, push: &Push) -> Result<(), ApiError> {
+    /// Stores where a push stands now: its status, which was another before, and its schedule.
+    pub(crate) fn save_progress(&self, push: &mut Push, from: &PushStatus) -> Result<(), ApiError> {
+        push.date_last_modified = self.stamp();
+        self.save_state(push)?;
+        self.record(&Change {
+            seq: push.seq,
+            id: &push.id,
+            from,
+            to: &push.status,
+            at: self.stamp(),
+            webhook: push.order.webhook.as_deref(),
+        })
+    }
+
+    /// Stores status and schedule, without telling anybody.
+    pub(crate) fn save_state(&self, push: &Push) -> Result<(), ApiError> {
         let mut statement = self.db.prepare_cached(
             "UPDATE push SET status = ?2, status_description = ?3, date_last_modified = ?4, date_scheduled = ?5,
                first_execution = ?6, executions = ?7, next_execution = ?8 WHERE id = ?1",

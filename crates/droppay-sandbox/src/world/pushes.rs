@@ -52,6 +52,7 @@ impl Session<'_> {
         }
         let wanted = posted.status.map(PushStatus::from).filter(|wanted| *wanted != push.status);
         let order = self.changed_order(caller, push.order.clone(), posted)?;
+        let from = push.status.clone();
         if let Some(wanted) = wanted {
             push.status = step(Some(&push.status), Trigger::Update, wanted)?;
         }
@@ -60,18 +61,17 @@ impl Session<'_> {
         }
         self.save_order(id, &order)?;
         push.order = order;
-        push.date_last_modified = self.stamp();
-        self.save_progress(&push)?;
+        self.save_progress(&mut push, &from)?;
         self.find_push(id)?.ok_or_else(ApiError::not_found)
     }
 
     /// Deletes, cancels or revokes a push, as its status has it.
     pub(crate) fn delete_push(&self, caller: &Account, id: &str) -> Result<Push, ApiError> {
         let mut push = self.push(caller, id)?;
-        push.status = follow(&push.status, Trigger::Delete)?;
+        let from = push.status.clone();
+        push.status = follow(&from, Trigger::Delete)?;
         push.schedule.next = None;
-        push.date_last_modified = self.stamp();
-        self.save_progress(&push)?;
+        self.save_progress(&mut push, &from)?;
         Ok(push)
     }
 }

@@ -29,18 +29,33 @@ impl Recurrence {
         })
     }
 
+    /// What it takes to count with it, unless the period is not one that can be counted with.
+    pub(crate) fn repetition(&self) -> Option<Repetition> {
+        let Recurrence { count, date_end, .. } = *self;
+        Some(Repetition { span: self.span()?, count, date_end })
+    }
+
+    fn span(&self) -> Option<Span> {
+        self.period.parse().ok()
+    }
+}
+
+/// A recurrence whose period has been read.
+pub(crate) struct Repetition {
+    span: Span,
+    count: Option<i64>,
+    pub(crate) date_end: Option<Stamp>,
+}
+
+impl Repetition {
     /// When the execution after `made` others takes place, or `None` if those were all.
     pub(crate) fn execution(&self, first: Stamp, made: i64) -> Option<Stamp> {
         if self.count.is_some_and(|count| made >= count) {
             return None;
         }
-        let since_first = self.span()?.checked_mul(made).ok()?;
+        let since_first = self.span.checked_mul(made).ok()?;
         let next = Stamp::of(first.zoned().checked_add(since_first).ok()?.timestamp());
         self.date_end.is_none_or(|end| next <= end).then_some(next)
-    }
-
-    fn span(&self) -> Option<Span> {
-        self.period.parse().ok()
     }
 }
 
@@ -58,7 +73,8 @@ mod tests {
     }
 
     fn dates(recurrence: &Recurrence, first: &str) -> Vec<String> {
-        let executions = (0..5).map_while(|made| recurrence.execution(stamp(first), made));
+        let repetition = recurrence.repetition().unwrap();
+        let executions = (0..5).map_while(|made| repetition.execution(stamp(first), made));
         executions.map(|stamp| stamp.to_string()[..10].to_owned()).collect()
     }
 

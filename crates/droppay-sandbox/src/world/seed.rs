@@ -86,14 +86,15 @@ impl Session<'_> {
         push.order.date_scheduled = Some(executed);
         push.schedule.first = Some(executed);
         push.schedule.made = 1;
-        self.save_progress(&push)?;
+        self.save_state(&push)?;
         let transfer = NewTransfer {
             status: TransferStatus::Accounted,
             trnid: Some("3606400020619212480160001600IT".to_owned()),
             date_creation: executed,
+            date_settlement: Some(stamp("2018-05-21T10:30:00+02:00")),
             date_accounted: Some(stamp("2018-05-21T10:30:00+02:00")),
         };
-        self.insert_transfer(&push, &transfer)?;
+        self.insert_transfer(push.seq, &transfer)?;
         self.db.execute("UPDATE transfer SET id = 'SMP145123G6YY'", [])?;
         Ok(())
     }

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use droppay_api::types::{ConnectionStatus, PushStatus};
-use droppay_api::{CONNECTION_TRANSITIONS, PUSH_TRANSITIONS, Trigger};
+use droppay_api::types::{ConnectionStatus, PushStatus, TransferStatus};
+use droppay_api::{CONNECTION_TRANSITIONS, PUSH_TRANSITIONS, TRANSFER_TRANSITIONS, Trigger};
 use jiff::ToSpan;
 use serde_json::{Value, json};
 
 use super::accounts::Account;
-use super::execution::Decision;
+use super::decision::Decision;
 use super::listings::ListQuery;
 use super::push::Push;
 use super::*;
@@ -44,7 +44,7 @@ fn balances(session: &Session<'_>) -> Vec<String> {
 }
 
 fn transfers(session: &Session<'_>, push: &str) -> i64 {
-    let count = "SELECT count(*) FROM transfer WHERE push_id = ?1";
+    let count = "SELECT count(*) FROM transfer x JOIN push t ON t.seq = x.push_seq WHERE t.id = ?1";
     session.db.query_row(count, [push], |row| row.get(0)).unwrap()
 }
 
@@ -169,7 +169,7 @@ fn every_transition_of_the_table_is_taken_except_that_of_batches() {
                         let mut push = session.find_push(&push.id)?.unwrap();
                         push.order.date_scheduled =
                             Some(Stamp::of("2026-01-05T09:00:00Z".parse().unwrap()));
-                        session.save_progress(&push)
+                        session.save_state(&push)
                     })
                     .unwrap();
             }
@@ -487,4 +487,150 @@ fn another_owner_sees_none_of_the_pushes() {
             Ok(())
         })
         .unwrap();
+}
+
+/// The statuses of the transfers, oldest first, with the days on which they are accounted and received.
+fn settled(session: &Session<'_>) -> Vec<Value> {
+    let page = session.list_transfers(&caller(session), "-1", &ListQuery::default()).unwrap();
+    let shown = page.entries.iter().map(|transfer| json!(transfer.view()));
+    shown
+        .map(|view| json!([view["status"], view["date_accounted"], view["date_recipient"]]))
+        .skip(1)
+        .collect()
+}
+
+#[test]
+fn a_sepa_transfer_is_booked_until_the_cut_off_of_the_next_business_day() {
+    let mut world = world();
+    world.set_clock(world.clock().set("2026-04-02T15:00:00Z".parse().unwrap()).unwrap()).unwrap();
+    world
+        .transact(|session| {
+            let recipient = json!({ "account": SEPA, "owner": { "name": "Edward Teach" } });
+            let push = ready(session, json!({ "recipient": recipient }));
+            session.decide(&push.id, Decision::Approve)?;
+            assert_eq!(settled(session), [json!(["BOOKED", null, "2026-04-07"])]);
+            Ok(())
+        })
+        .unwrap();
+    // Good Friday, a weekend and Easter Monday lie between.
+    world.set_clock(world.clock().set("2026-04-07T08:29:59Z".parse().unwrap()).unwrap()).unwrap();
+    let seen = world.transact(|session| Ok(settled(session))).unwrap();
+    assert_eq!(seen, [json!(["BOOKED", null, "2026-04-07"])]);
+    world.set_clock(world.clock().set("2026-04-07T08:30:00Z".parse().unwrap()).unwrap()).unwrap();
+    let seen = world.transact(|session| Ok(settled(session))).unwrap();
+    assert_eq!(seen, [json!(["ACCOUNTED", "2026-04-07T10:30:00+02:00", "2026-04-07"])]);
+}
+
+#[test]
+fn a_jump_over_the_cut_off_settles_what_was_made_on_the_way() {
+    let mut world = world();
+    world
+        .transact(|session| {
+            let recipient = json!({ "account": SEPA, "owner": { "name": "Edward Teach" } });
+            let daily = json!({ "period": "P1D", "count": 3 });
+            let push = ready(session, json!({ "recipient": recipient, "recurrence": daily }));
+            session.decide(&push.id, Decision::Approve)
+        })
+        .unwrap();
+    advance(&mut world, 50.hours());
+    assert_eq!(
+        world.transact(|session| Ok(settled(session))).unwrap(),
+        [
+            json!(["ACCOUNTED", "2026-01-06T10:30:00+01:00", "2026-01-06"]),
+            json!(["ACCOUNTED", "2026-01-07T10:30:00+01:00", "2026-01-07"]),
+            json!(["BOOKED", null, "2026-01-08"]),
+        ][..]
+    );
+}
+
+#[test]
+fn a_transfer_that_the_recipients_bank_rejects_gives_its_money_back() {
+    let mut world = world();
+    let id = world
+        .transact(|session| {
+            let recipient = json!({ "account": SEPA, "owner": { "name": "Edward Teach" } });
+            let push = ready(session, json!({ "recipient": recipient }));
+            session.decide(&push.id, Decision::Approve)?;
+            assert_eq!(balances(session)[0], "9989.00");
+            let page = session.list_transfers(&caller(session), &push.id, &ListQuery::default())?;
+            let id = page.entries[0].id.clone();
+            assert_eq!(session.reject_transfer(&id)?.status, TransferStatus::Failed);
+            assert_eq!(balances(session)[0], "10000.00");
+            Ok(id)
+        })
+        .unwrap();
+    advance(&mut world, 1.week());
+    world
+        .transact(|session| {
+            let transfer = session.transfer_of(&caller(session), &id)?;
+            assert_eq!(transfer.status, TransferStatus::Failed, "it is not settled any more");
+            let refused = session.reject_transfer(&id).err().map(|error| error.status.as_u16());
+            assert_eq!((refused, balances(session)[0].as_str()), (Some(403), "10000.00"));
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn every_transition_of_a_transfer_is_one_of_the_table_and_no_other_is_possible() {
+    let mut world = world();
+    for from in TransferStatus::KNOWN {
+        for trigger in [Trigger::Settle, Trigger::Reject] {
+            let held = TRANSFER_TRANSITIONS
+                .iter()
+                .find(|row| row.from.as_ref() == Some(from) && row.trigger == trigger);
+            let reached = world
+                .transact(|session| {
+                    let recipient = json!({ "account": SEPA, "owner": { "name": "Edward Teach" } });
+                    let push = ready(session, json!({ "recipient": recipient }));
+                    session.decide(&push.id, Decision::Approve)?;
+                    let query = ListQuery::default();
+                    let page = session.list_transfers(&caller(session), &push.id, &query)?;
+                    let id = page.entries[0].id.clone();
+                    session.db.execute(
+                        "UPDATE transfer SET status = ?2, date_settlement = 0 WHERE id = ?1",
+                        [&id, from.as_str()],
+                    )?;
+                    if trigger == Trigger::Settle {
+                        session.settle_due()?;
+                    } else {
+                        let _ = session.reject_transfer(&id);
+                    }
+                    Ok(session.transfer_of(&caller(session), &id)?.status)
+                })
+                .unwrap();
+            let expected = held.map_or(from, |row| &row.to);
+            assert_eq!(&reached, expected, "{from:?} {trigger:?}");
+        }
+    }
+}
+
+#[test]
+fn the_timeline_of_a_push_holds_every_status_with_its_time() {
+    let mut world = world();
+    let push = world
+        .transact(|session| {
+            let push = ready(
+                session,
+                json!({ "status": "DRAFT", "date_scheduled": "2026-01-06", "recurrence": { "period": "P1D", "count": 2 } }),
+            );
+            pull(session, &push.id, Trigger::Update)?;
+            pull(session, &push.id, Trigger::Approve)?;
+            Ok(push)
+        })
+        .unwrap();
+    advance(&mut world, 1.week());
+    let timeline = world.transact(|session| session.timeline(&push)).unwrap();
+    let shown: Vec<String> =
+        timeline.iter().map(|entry| format!("{} {}", entry.at, entry.status)).collect();
+    assert_eq!(
+        shown,
+        [
+            "2026-01-05T09:00:00+01:00 DRAFT",
+            "2026-01-05T09:00:00+01:00 READY",
+            "2026-01-05T09:00:00+01:00 SCHEDULED",
+            "2026-01-06T00:00:00+01:00 RUNNING",
+            "2026-01-07T00:00:00+01:00 DONE",
+        ]
+    );
 }

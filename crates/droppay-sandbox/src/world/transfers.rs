@@ -1,6 +1,8 @@
 //! Transfers: the movements of money that pushes have caused.
 
+use droppay_api::Trigger;
 use droppay_api::types::TransferStatus;
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
@@ -8,33 +10,37 @@ use super::Session;
 use super::accounts::Account;
 use super::ids::IdKind;
 use super::party::{self, Party, RecipientView, SourceView};
-use super::push::Push;
 use crate::calendar::Stamp;
 use crate::error::ApiError;
 use crate::money::Cents;
+use crate::transitions::follow;
 
-/// What an execution adds to its push.
+/// A transfer that an execution makes.
 pub(crate) struct NewTransfer {
     pub(crate) status: TransferStatus,
     pub(crate) trnid: Option<String>,
     pub(crate) date_creation: Stamp,
+    /// When the SEPA circuit takes it; none inside the institute.
+    pub(crate) date_settlement: Option<Stamp>,
     pub(crate) date_accounted: Option<Stamp>,
 }
 
 /// A transfer as it is stored.
 pub(crate) struct Transfer {
-    id: String,
-    push_id: String,
+    seq: i64,
+    pub(crate) id: String,
+    pub(crate) push_id: String,
     account_id: String,
-    source: Party,
-    recipient: Party,
-    amount: Cents,
+    pub(crate) source: Party,
+    pub(crate) recipient: Party,
+    pub(crate) amount: Cents,
     fee: Cents,
     description: Option<String>,
-    status: TransferStatus,
+    pub(crate) status: TransferStatus,
     trnid: Option<String>,
-    date_creation: Stamp,
-    date_accounted: Option<Stamp>,
+    pub(crate) date_creation: Stamp,
+    date_settlement: Option<Stamp>,
+    pub(crate) date_accounted: Option<Stamp>,
 }
 
 /// The document's `PushTransfer`.
@@ -54,11 +60,17 @@ pub(crate) struct View<'a> {
     date_creation: Stamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_accounted: Option<Stamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_recipient: Option<Date>,
 }
+
+/// Joins the push to a table `x` of transfers.
+pub(crate) const JOIN: &str = "JOIN push t ON t.seq = x.push_seq";
 
 impl Transfer {
     /// What the API shows of it.
     pub(crate) fn view(&self) -> View<'_> {
+        let settles = self.date_settlement.filter(|_| self.status != TransferStatus::Failed);
         View {
             id: &self.id,
             push_id: &self.push_id,
@@ -71,14 +83,16 @@ impl Transfer {
             trnid: self.trnid.as_deref(),
             date_creation: self.date_creation,
             date_accounted: self.date_accounted,
+            date_recipient: settles.map(|settles| settles.zoned().date()),
         }
     }
 
-    /// A query for transfers, to be completed by its conditions on `t`.
+    /// A query for transfers, to be completed by its conditions on the transfer `x` and its push `t`.
     pub(crate) fn query(conditions: &str) -> String {
         format!(
-            "SELECT {}, t.id, t.push_id, t.account_id, t.amount, t.fee, t.description, t.status, t.trnid,
-               t.date_creation, t.date_accounted FROM transfer t {} {conditions}",
+            "SELECT {}, x.id, t.id, t.account_id, t.amount, t.fee, t.transfer_description, x.status, x.trnid,
+               x.date_creation, x.date_settlement, x.date_accounted, x.seq
+             FROM transfer x {JOIN} {} {conditions}",
             party::COLUMNS,
             party::JOIN,
         )
@@ -99,7 +113,9 @@ impl Transfer {
             status: row.get::<_, String>(14)?.into(),
             trnid: row.get(15)?,
             date_creation: row.get(16)?,
-            date_accounted: row.get(17)?,
+            date_settlement: row.get(17)?,
+            date_accounted: row.get(18)?,
+            seq: row.get(19)?,
         })
     }
 }
@@ -111,35 +127,45 @@ impl Session<'_> {
     ///
     /// 400/103, 404, or 403/101 if it is another's.
     pub(crate) fn transfer_of(&self, caller: &Account, id: &str) -> Result<Transfer, ApiError> {
-        let mut statement = self.db.prepare_cached(&Transfer::query("WHERE t.id = ?1"))?;
-        let found =
-            statement.query_row([IdKind::Transfer.check(id)?], Transfer::read).optional()?;
-        let transfer = found.ok_or_else(ApiError::not_found)?;
+        let transfer = self.find_transfer(id)?;
         if transfer.account_id == caller.id { Ok(transfer) } else { Err(ApiError::denied("")) }
     }
 
+    /// The recipient's bank does not take a transfer: the owner gets amount and fee back.
+    ///
+    /// # Errors
+    ///
+    /// 400/103, 404, or 403/101 if it is not `BOOKED`.
+    pub(crate) fn reject_transfer(&self, id: &str) -> Result<Transfer, ApiError> {
+        let mut transfer = self.find_transfer(id)?;
+        transfer.status = follow(&transfer.status, Trigger::Reject)?;
+        self.db
+            .prepare_cached("UPDATE transfer SET status = ?2 WHERE seq = ?1")?
+            .execute(params![transfer.seq, transfer.status.as_str()])?;
+        self.give_back(&transfer.account_id, transfer.amount + transfer.fee)?;
+        Ok(transfer)
+    }
+
+    fn find_transfer(&self, id: &str) -> Result<Transfer, ApiError> {
+        let mut statement = self.db.prepare_cached(&Transfer::query("WHERE x.id = ?1"))?;
+        let found =
+            statement.query_row([IdKind::Transfer.check(id)?], Transfer::read).optional()?;
+        found.ok_or_else(ApiError::not_found)
+    }
+
     /// Stores the transfer that an execution of a push made.
-    pub(crate) fn insert_transfer(&self, push: &Push, new: &NewTransfer) -> Result<(), ApiError> {
+    pub(crate) fn insert_transfer(&self, push_seq: i64, new: &NewTransfer) -> Result<(), ApiError> {
         let mut statement = self.db.prepare_cached(
-            "INSERT INTO transfer (id, push_id, account_id, source_iban, recipient_iban, recipient_owner, description,
-               amount, fee, type, status, trnid, date_creation, date_accounted)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            "INSERT INTO transfer (id, push_seq, status, trnid, date_creation, date_settlement, date_accounted)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
-        let order = &push.order;
         statement.execute(params![
             self.draw_id(IdKind::Transfer),
-            push.id,
-            push.account_id,
-            push.source.iban,
-            order.recipient_iban,
-            order.recipient_owner,
-            order.transfer_description,
-            order.amount,
-            order.fee,
-            order.kind.as_str(),
+            push_seq,
             new.status.as_str(),
             new.trnid,
             new.date_creation,
+            new.date_settlement,
             new.date_accounted,
         ])?;
         Ok(())
