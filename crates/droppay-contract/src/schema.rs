@@ -23,17 +23,43 @@ const MOST_STEPS: usize = 32;
 
 /// Compiles the validator of a schema that may refer to the document's components.
 pub(crate) fn compile(document: &Value, schema: &Value) -> Result<Validator, DocumentError> {
-    let mut components = Map::new();
-    for (name, component) in document["components"]["schemas"].as_object().into_iter().flatten() {
-        components.insert(name.clone(), convert(component));
-    }
-    // The components stand where the references of the document point to.
+    // The components stand where the references of the document point to. Only those that are needed are taken along:
+    // a validator keeps all it was made of.
+    let components = reachable(document, schema);
     let root = json!({ "allOf": [convert(schema)], "components": { "schemas": components } });
     jsonschema::options()
         .with_draft(Draft::Draft4)
         .should_validate_formats(true)
         .build(&root)
         .map_err(|error| DocumentError::new(format!("a schema cannot be used: {error}")))
+}
+
+/// The components to which a schema leads, converted, by name.
+fn reachable(document: &Value, schema: &Value) -> Map<String, Value> {
+    let (mut components, mut pending) = (Map::new(), vec![schema]);
+    while let Some(value) = pending.pop() {
+        match value {
+            Value::Array(members) => pending.extend(members),
+            Value::Object(object) => {
+                pending.extend(object.values());
+                let name = object.get("$ref").and_then(Value::as_str).and_then(component_name);
+                let component = name
+                    .and_then(|name| document["components"]["schemas"].get(name).zip(Some(name)));
+                if let Some((component, name)) = component
+                    && !components.contains_key(name)
+                {
+                    components.insert(name.to_owned(), convert(component));
+                    pending.push(component);
+                }
+            }
+            _ => {}
+        }
+    }
+    components
+}
+
+fn component_name(reference: &str) -> Option<&str> {
+    reference.strip_prefix("#/components/schemas/")
 }
 
 /// OpenAPI 3.0 builds on draft 4 of JSON Schema. The differences: `$ref` stands alone, `nullable`, and formats that are

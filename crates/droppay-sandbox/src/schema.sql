@@ -72,10 +72,6 @@ CREATE TABLE push (
     next_execution INTEGER
 );
 CREATE INDEX push_due ON push (next_execution, seq) WHERE next_execution IS NOT NULL;
-CREATE INDEX push_by_creation ON push (account_id, date_creation, seq);
-CREATE INDEX push_by_schedule ON push (account_id, date_scheduled, seq);
-CREATE INDEX push_by_status ON push (account_id, status, date_creation, seq);
-CREATE INDEX push_by_recipient ON push (account_id, recipient_iban, date_creation, seq);
 
 -- Parties, amount and description of a transfer are those of its push, which cannot change once it is approved.
 CREATE TABLE transfer (

@@ -1,7 +1,7 @@
 //! The sandbox's state and its rules. Every request is one transaction on one SQLite database: what was answered is
 //! stored, and what was refused has changed nothing.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,10 +12,12 @@ use rusqlite::Connection;
 use crate::calendar::Stamp;
 use crate::clock::{Clock, ClockSetting};
 use crate::error::ApiError;
+use catalogue::Catalogue;
 use identity::Identity;
 use links::Links;
 
 pub(crate) mod accounts;
+mod catalogue;
 pub(crate) mod connections;
 pub(crate) mod decision;
 mod display;
@@ -32,6 +34,7 @@ pub(crate) mod push;
 mod pushes;
 mod recurrence;
 pub(crate) mod seed;
+mod selection;
 mod settlement;
 pub(crate) mod tokens;
 pub(crate) mod transfers;
@@ -112,6 +115,7 @@ pub(crate) enum OpenError {
 /// One DropPay: its database and its clock.
 pub(crate) struct World {
     db: Connection,
+    catalogue: RefCell<Catalogue>,
     clock: Clock,
     settings: Settings,
     identity: Identity,
@@ -130,6 +134,7 @@ pub(crate) struct Session<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) identity: &'a Identity,
     pub(crate) links: &'a Links,
+    catalogue: &'a RefCell<Catalogue>,
     seed: u64,
     drawn: Cell<u64>,
     announced: Cell<bool>,
@@ -161,8 +166,17 @@ impl World {
         let seed = settings.seed.map_or_else(random_seed, |seed| identity.seed(seed));
         let clock = Clock::new(settings.clock.unwrap_or_default());
         let links = Links::new(&settings.public_url, &identity);
-        let mut world =
-            World { db, clock, settings, identity, links, seed, drawn: 0, announced: false };
+        let mut world = World {
+            db,
+            catalogue: RefCell::default(),
+            clock,
+            settings,
+            identity,
+            links,
+            seed,
+            drawn: 0,
+            announced: false,
+        };
         match world.schema_version()? {
             None => world.begin()?,
             Some(SCHEMA_VERSION) => world.resume()?,
@@ -212,6 +226,8 @@ impl World {
         now: Timestamp,
         work: impl FnOnce(&Session<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
+        // A piece of work that panicked has left its changes here; its transaction was rolled back.
+        self.catalogue.get_mut().forget();
         let transaction = self.db.transaction()?;
         let session = Session {
             db: &transaction,
@@ -219,20 +235,22 @@ impl World {
             settings: &self.settings,
             identity: &self.identity,
             links: &self.links,
+            catalogue: &self.catalogue,
             seed: self.seed,
             drawn: Cell::new(self.drawn),
             announced: Cell::new(false),
         };
-        let done = work(&session)?;
+        let done = work(&session).and_then(|done| session.store_draws(self.drawn).map(|()| done));
         let (drawn, announced) = (session.drawn.get(), session.announced.get());
-        if drawn != self.drawn {
-            let mut statement = transaction.prepare_cached("UPDATE world SET drawn = ?1")?;
-            statement.execute([drawn.cast_signed()])?;
+        let done = done.and_then(|done| Ok(transaction.commit().map(|()| done)?));
+        if done.is_err() {
+            self.catalogue.get_mut().forget();
+            return done;
         }
-        transaction.commit()?;
+        self.catalogue.get_mut().keep();
         self.drawn = drawn;
         self.announced |= announced;
-        Ok(done)
+        done
     }
 
     /// Whether events were announced since this was last asked.
@@ -270,6 +288,7 @@ impl World {
         self.db.pragma_update(None, "foreign_keys", false)?;
         self.session(clock.now(), |session| {
             session.drop_tables()?;
+            session.catalogue.replace(Catalogue::default());
             session.db.execute_batch(include_str!("schema.sql"))?;
             session.db.execute_batch(include_str!("world/events.sql"))?;
             session.db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
@@ -280,6 +299,11 @@ impl World {
             session.seed()
         })?;
         self.db.pragma_update(None, "foreign_keys", true)?;
+        self.read_catalogue()
+    }
+
+    fn read_catalogue(&mut self) -> Result<(), ApiError> {
+        self.catalogue = RefCell::new(Catalogue::read(&self.db)?);
         Ok(())
     }
 
@@ -300,7 +324,7 @@ impl World {
             "UPDATE world SET seed = ?1, clock = ?2",
             rusqlite::params![self.seed.cast_signed(), stored(self.clock)],
         )?;
-        Ok(())
+        self.read_catalogue()
     }
 }
 
@@ -310,6 +334,15 @@ impl Session<'_> {
         self.expire_connections()?;
         self.settle_due()?;
         self.execute_due()
+    }
+
+    /// Stores how often was drawn, if that is not as often as before.
+    fn store_draws(&self, before: u64) -> Result<(), ApiError> {
+        if self.drawn.get() != before {
+            let mut statement = self.db.prepare_cached("UPDATE world SET drawn = ?1")?;
+            statement.execute([self.drawn.get().cast_signed()])?;
+        }
+        Ok(())
     }
 
     fn drop_tables(&self) -> Result<(), ApiError> {

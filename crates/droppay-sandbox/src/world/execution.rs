@@ -108,6 +108,7 @@ impl Session<'_> {
             push.schedule.made,
             push.schedule.next,
         ])?;
+        self.catalogue.borrow_mut().set_status(push.seq, &push.status);
         Ok(())
     }
 }

@@ -1,13 +1,17 @@
-//! The two listings: filters, order and pages, all in SQL.
+//! The two listings: filters, order and pages. Pushes are selected in the catalogue, transfers in SQL.
 
+use droppay_api::types::TransferType;
+use memchr::memmem::Finder;
+use rusqlite::params_from_iter;
 use rusqlite::types::ToSql;
-use rusqlite::{Row, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use super::Session;
 use super::accounts::Account;
+use super::catalogue::Catalogue;
 use super::push::Push;
-use super::transfers::Transfer;
+use super::selection::{Direction, Order, Parties, Selection, Statuses};
+use super::transfers::{JOIN, Transfer};
 use crate::calendar::{DayEdge, Stamp};
 use crate::error::ApiError;
 use crate::iban::normalised;
@@ -54,33 +58,7 @@ pub(crate) struct Page<T> {
     pub(crate) paging_info: PagingInfo,
 }
 
-/// Where a listing takes its entries from, and which columns its filters are about.
-struct Listing {
-    from: &'static str,
-    status: &'static str,
-    description: &'static str,
-    created: &'static str,
-    /// Whether the query has no say in the order.
-    in_order_of_creation: bool,
-}
-
-const PUSHES: Listing = Listing {
-    from: "push t",
-    status: "t.status",
-    description: "t.description",
-    created: "t.date_creation",
-    in_order_of_creation: false,
-};
-
-const TRANSFERS: Listing = Listing {
-    from: "transfer x JOIN push t ON t.seq = x.push_seq",
-    status: "x.status",
-    description: "t.transfer_description",
-    created: "x.date_creation",
-    in_order_of_creation: true,
-};
-
-/// Conditions of a query on a table `t`, with the values of their parameters.
+/// Conditions of a query on transfers `x` and their pushes `t`, with the values of their parameters.
 struct Conditions {
     sql: String,
     values: Vec<Box<dyn ToSql>>,
@@ -107,9 +85,18 @@ impl Session<'_> {
         caller: &Account,
         query: &ListQuery,
     ) -> Result<Page<Push>, ApiError> {
-        let mut conditions = Conditions::of(caller);
-        query.filter(caller, &PUSHES, &mut conditions)?;
-        self.page(&PUSHES, &conditions, query, Push::query, Push::read)
+        let (total, page) = {
+            let catalogue = self.catalogue.borrow();
+            let selection = query.selection(caller, &catalogue)?;
+            let (size, offset) = (query.page_size(), query.offset());
+            let whole = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+            catalogue.page(&selection, query.order(), whole(offset), whole(size))
+        };
+        let mut statement = self.db.prepare_cached(&Push::query("WHERE t.seq = ?1"))?;
+        let entries = page.into_iter().map(|seq| statement.query_row([seq], Push::read));
+        let entries = entries.collect::<Result<_, _>>()?;
+        let paging_info = query.paging(i64::try_from(total).unwrap_or(i64::MAX));
+        Ok(Page { entries, paging_info })
     }
 
     /// The transfers of one push of the caller, or of all, that meet the query.
@@ -123,118 +110,136 @@ impl Session<'_> {
         if push_id != ALL_PUSHES {
             conditions.and("x.push_seq = ?", self.push(caller, push_id)?.seq);
         }
-        query.filter(caller, &TRANSFERS, &mut conditions)?;
-        self.page(&TRANSFERS, &conditions, query, Transfer::query, Transfer::read)
-    }
-
-    fn page<T>(
-        &self,
-        listing: &Listing,
-        conditions: &Conditions,
-        query: &ListQuery,
-        select: fn(&str) -> String,
-        read: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Page<T>, ApiError> {
+        query.add_conditions(caller, &mut conditions)?;
         let Conditions { sql, values } = conditions;
         let values = || values.iter().map(AsRef::as_ref);
-        let mut count =
-            self.db.prepare_cached(&format!("SELECT count(*) FROM {} {sql}", listing.from))?;
-        let total_items = count.query_row(params_from_iter(values()), |row| row.get(0))?;
-        let (paging_info, offset) = query.paging(total_items);
-        let order = query.order(listing);
-        let mut entries =
-            self.db.prepare_cached(&select(&format!("{sql} ORDER BY {order} LIMIT ? OFFSET ?")))?;
-        let limits: [&dyn ToSql; 2] = [&paging_info.page_size, &offset];
-        let entries = entries.query_map(params_from_iter(values().chain(limits)), read)?;
+        let count = format!("SELECT count(*) FROM transfer x {JOIN} {sql}");
+        let mut count = self.db.prepare_cached(&count)?;
+        let total = count.query_row(params_from_iter(values()), |row| row.get(0))?;
+        let page = format!("{sql} ORDER BY x.date_creation, x.seq LIMIT ? OFFSET ?");
+        let mut page = self.db.prepare_cached(&Transfer::query(&page))?;
+        let limits: [&dyn ToSql; 2] = [&query.page_size(), &query.offset()];
+        let entries = page.query_map(params_from_iter(values().chain(limits)), Transfer::read)?;
+        let paging_info = query.paging(total);
         Ok(Page { entries: entries.collect::<Result<_, _>>()?, paging_info })
     }
 }
 
+/// The side of a transfer that a query is about.
+enum Role {
+    Source,
+    Recipient,
+}
+
 impl ListQuery {
-    fn filter(
+    /// What the query asks of pushes.
+    fn selection(
         &self,
         caller: &Account,
-        listing: &Listing,
+        catalogue: &Catalogue,
+    ) -> Result<Selection<'_>, ApiError> {
+        let parties = match self.parties(caller)? {
+            (_, None) => Parties::Any,
+            (Some(Role::Source), Some(iban)) => Parties::Source(catalogue.iban(&iban)),
+            (Some(Role::Recipient), Some(iban)) => Parties::Recipient(catalogue.iban(&iban)),
+            (None, Some(iban)) => Parties::Either(catalogue.iban(&iban)),
+        };
+        let (from, to) = self.dates()?;
+        Ok(Selection {
+            account: catalogue.account(&caller.id),
+            parties,
+            statuses: self.status.as_deref().map(Statuses::listed),
+            internal: self.kind.as_deref().map(|kind| kind == TransferType::Dpct.as_str()),
+            from,
+            to,
+            description: self.description.as_deref().map(Finder::new),
+        })
+    }
+
+    /// What the query asks of transfers.
+    fn add_conditions(
+        &self,
+        caller: &Account,
         conditions: &mut Conditions,
     ) -> Result<(), ApiError> {
-        let Listing { status, description, created, .. } = listing;
-        self.filter_parties(caller, conditions)?;
+        match self.parties(caller)? {
+            (_, None) => {}
+            (Some(Role::Source), Some(iban)) => conditions.and("t.source_iban = ?", iban),
+            (Some(Role::Recipient), Some(iban)) => conditions.and("t.recipient_iban = ?", iban),
+            (None, Some(iban)) => conditions.and("? IN (t.source_iban, t.recipient_iban)", iban),
+        }
         if let Some(statuses) = &self.status {
             // One parameter for the whole list: a statement that depends on the list's length could not be kept.
-            conditions
-                .and(&format!("instr(?, ',' || {status} || ',') > 0"), format!(",{statuses},"));
+            conditions.and("instr(?, ',' || x.status || ',') > 0", format!(",{statuses},"));
         }
         if let Some(part) = &self.description {
-            conditions.and(&format!("instr({description}, ?) > 0"), part.clone());
+            conditions.and("instr(t.transfer_description, ?) > 0", part.clone());
         }
         if let Some(kind) = &self.kind {
             conditions.and("t.type = ?", kind.clone());
         }
-        if let Some(from) = &self.date_from {
-            let from = read_date(from, DayEdge::Start, "date_from")?;
-            conditions.and(&format!("{created} >= ?"), from);
+        let (from, to) = self.dates()?;
+        if let Some(from) = from {
+            conditions.and("x.date_creation >= ?", from);
         }
-        if let Some(to) = &self.date_to {
-            let to = read_date(to, DayEdge::End, "date_to")?;
-            conditions.and(&format!("{created} <= ?"), to);
+        if let Some(to) = to {
+            conditions.and("x.date_creation <= ?", to);
         }
         Ok(())
     }
 
-    fn filter_parties(
-        &self,
-        caller: &Account,
-        conditions: &mut Conditions,
-    ) -> Result<(), ApiError> {
+    /// The side and the IBAN that are asked for. A side alone means the caller's own account.
+    fn parties(&self, caller: &Account) -> Result<(Option<Role>, Option<String>), ApiError> {
         let iban = self.iban.as_deref().map(normalised);
-        match self.role.as_deref() {
-            Some("source") => {
-                conditions.and("t.source_iban = ?", iban.unwrap_or_else(|| caller.iban.clone()))
-            }
-            Some("recipient") => {
-                conditions.and("t.recipient_iban = ?", iban.unwrap_or_else(|| caller.iban.clone()))
-            }
+        let role = match self.role.as_deref() {
+            None => return Ok((None, iban)),
+            Some("source") => Role::Source,
+            Some("recipient") => Role::Recipient,
             Some(_) => return Err(ApiError::wrong("role")),
-            None => {
-                if let Some(iban) = iban {
-                    conditions.and("? IN (t.source_iban, t.recipient_iban)", iban);
-                }
-            }
-        }
-        Ok(())
+        };
+        Ok((Some(role), iban.or_else(|| Some(caller.iban.clone()))))
     }
 
-    /// The order, made stable by the order of creation.
-    fn order(&self, listing: &Listing) -> &'static str {
+    fn dates(&self) -> Result<(Option<Stamp>, Option<Stamp>), ApiError> {
+        let read = |date: &Option<String>, edge, place| match date {
+            Some(date) => {
+                Stamp::read(date, edge).map(Some).ok_or_else(|| ApiError::wrong_date(place))
+            }
+            None => Ok(None),
+        };
+        let from = read(&self.date_from, DayEdge::Start, "date_from")?;
+        Ok((from, read(&self.date_to, DayEdge::End, "date_to")?))
+    }
+
+    /// The order of pushes, made stable by that in which they were stored.
+    fn order(&self) -> Order {
         let descending = self.order_dir.as_deref() == Some("desc");
-        match (self.order_by.as_deref(), descending) {
-            (_, descending) if listing.in_order_of_creation => {
-                if descending {
-                    "x.date_creation DESC, x.seq DESC"
-                } else {
-                    "x.date_creation, x.seq"
-                }
-            }
-            (Some("date_schedule"), false) => "t.date_scheduled IS NULL, t.date_scheduled, t.seq",
-            (Some("date_schedule"), true) => {
-                "t.date_scheduled IS NULL, t.date_scheduled DESC, t.seq DESC"
-            }
-            (_, false) => "t.date_creation, t.seq",
-            (_, true) => "t.date_creation DESC, t.seq DESC",
+        let direction = if descending { Direction::Descending } else { Direction::Ascending };
+        match self.order_by.as_deref() {
+            Some("date_schedule") => Order::Schedule(direction),
+            _ => Order::Creation(direction),
         }
     }
 
-    fn paging(&self, total_items: i64) -> (PagingInfo, i64) {
-        let page_size = self.pg_size.unwrap_or(DEFAULT_PAGE_SIZE).clamp(1, LARGEST_PAGE);
-        let current_page = self.pg_num.unwrap_or(0).max(0);
-        let offset = current_page.saturating_mul(page_size);
+    fn page_size(&self) -> i64 {
+        self.pg_size.unwrap_or(DEFAULT_PAGE_SIZE).clamp(1, LARGEST_PAGE)
+    }
+
+    fn page_number(&self) -> i64 {
+        self.pg_num.unwrap_or(0).max(0)
+    }
+
+    /// How many entries come before the page.
+    fn offset(&self) -> i64 {
+        self.page_number().saturating_mul(self.page_size())
+    }
+
+    fn paging(&self, total_items: i64) -> PagingInfo {
+        let (page_size, offset) = (self.page_size(), self.offset());
         let items_offset = if offset < total_items { offset + 1 } else { 0 };
         let total_pages =
             total_items.div_euclid(page_size) + i64::from(total_items % page_size != 0);
-        (PagingInfo { current_page, total_pages, page_size, total_items, items_offset }, offset)
+        let current_page = self.page_number();
+        PagingInfo { current_page, total_pages, page_size, total_items, items_offset }
     }
-}
-
-fn read_date(text: &str, edge: DayEdge, place: &str) -> Result<Stamp, ApiError> {
-    Stamp::read(text, edge).ok_or_else(|| ApiError::wrong_date(place))
 }

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::Session;
+use super::catalogue::Listed;
 use super::links::Links;
 use super::party::{self, Party, RecipientView, SourceView};
 use super::progress::Change;
@@ -216,19 +217,30 @@ impl Session<'_> {
             recurrence.and_then(|recurrence| recurrence.date_end),
             order.webhook,
         ])?;
+        let listed = Listed {
+            account_id,
+            source_iban,
+            recipient_iban: &order.recipient_iban,
+            kind: &order.kind,
+            status,
+            description: order.description.as_deref(),
+            created: now,
+            scheduled: order.date_scheduled,
+        };
+        self.catalogue.borrow_mut().add(self.db.last_insert_rowid(), &listed);
         Ok(())
     }
 
     /// Stores what an application changed.
-    pub(crate) fn save_order(&self, id: &str, order: &Order) -> Result<(), ApiError> {
+    pub(crate) fn save_order(&self, seq: i64, order: &Order) -> Result<(), ApiError> {
         let mut statement = self.db.prepare_cached(
             "UPDATE push SET recipient_iban = ?2, recipient_owner = ?3, description = ?4, transfer_description = ?5,
                amount = ?6, fee = ?7, type = ?8, date_scheduled = ?9, recurrence_period = ?10, recurrence_count = ?11,
-               recurrence_end = ?12, webhook = ?13 WHERE id = ?1",
+               recurrence_end = ?12, webhook = ?13 WHERE seq = ?1",
         )?;
         let recurrence = order.recurrence.as_ref();
         statement.execute(params![
-            id,
+            seq,
             order.recipient_iban,
             order.recipient_owner,
             order.description,
@@ -242,6 +254,13 @@ impl Session<'_> {
             recurrence.and_then(|recurrence| recurrence.date_end),
             order.webhook,
         ])?;
+        self.catalogue.borrow_mut().set_order(
+            seq,
+            &order.recipient_iban,
+            &order.kind,
+            order.description.as_deref(),
+            order.date_scheduled,
+        );
         Ok(())
     }
 
@@ -263,10 +282,10 @@ impl Session<'_> {
     pub(crate) fn save_state(&self, push: &Push) -> Result<(), ApiError> {
         let mut statement = self.db.prepare_cached(
             "UPDATE push SET status = ?2, status_description = ?3, date_last_modified = ?4, date_scheduled = ?5,
-               first_execution = ?6, executions = ?7, next_execution = ?8 WHERE id = ?1",
+               first_execution = ?6, executions = ?7, next_execution = ?8 WHERE seq = ?1",
         )?;
         statement.execute(params![
-            push.id,
+            push.seq,
             push.status.as_str(),
             push.status_description,
             push.date_last_modified,
@@ -275,6 +294,9 @@ impl Session<'_> {
             push.schedule.made,
             push.schedule.next,
         ])?;
+        let mut catalogue = self.catalogue.borrow_mut();
+        catalogue.set_status(push.seq, &push.status);
+        catalogue.set_scheduled(push.seq, push.order.date_scheduled);
         Ok(())
     }
 }

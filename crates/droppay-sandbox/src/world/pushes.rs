@@ -59,7 +59,7 @@ impl Session<'_> {
         if push.status == PushStatus::Ready {
             order.check_ready()?;
         }
-        self.save_order(id, &order)?;
+        self.save_order(push.seq, &order)?;
         push.order = order;
         self.save_progress(&mut push, &from)?;
         self.find_push(id)?.ok_or_else(ApiError::not_found)

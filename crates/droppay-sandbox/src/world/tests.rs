@@ -351,6 +351,44 @@ fn what_is_refused_has_changed_nothing() {
 }
 
 #[test]
+fn a_listing_forgets_what_was_rolled_back() {
+    let mut world = world();
+    twelve_pushes(&mut world);
+    let ordered = |world: &mut World| {
+        ["date_creation", "date_schedule"].map(|by| found(world, json!({ "order_by": by })))
+    };
+    let before = ordered(&mut world);
+    let change = || {
+        serde_json::from_value(json!({ "description": "other", "date_scheduled": "2026-03-01" }))
+    };
+    let work = |session: &Session<'_>| {
+        let query = serde_json::from_value(json!({ "description": "order 3" })).unwrap();
+        let id = session.list_pushes(&caller(session), &query)?.entries[0].id.clone();
+        ready(session, json!({ "description": "order 13", "date_scheduled": "2026-02-01" }));
+        session.update_push(&caller(session), &id, change().unwrap())?;
+        session.delete_push(&caller(session), &id)?;
+        Ok(())
+    };
+    let refused: Result<(), ApiError> =
+        world.transact(|session| work(session).and(Err(ApiError::denied(""))));
+    assert!(refused.is_err());
+    assert_eq!(ordered(&mut world), before);
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let _: Result<(), ApiError> = world.transact(|session| {
+            work(session)?;
+            panic!("in the middle of it")
+        });
+    }));
+    assert!(panicked.is_err());
+    assert_eq!(ordered(&mut world), before);
+    world.transact(work).unwrap();
+    let after = ordered(&mut world);
+    assert_eq!(after[0].len(), 13 + 3, "the pushes of the seed have descriptions too");
+    world.read_catalogue().unwrap();
+    assert_eq!(ordered(&mut world), after, "the database tells the same");
+}
+
+#[test]
 fn the_same_seed_and_the_same_calls_give_the_same_ids() {
     let ids = |world: &mut World| -> Vec<String> {
         let draw =
@@ -417,6 +455,7 @@ fn each_filter_of_a_listing_selects() {
     let mut world = world();
     world.transact(|session| Ok(session.db.execute("DELETE FROM transfer", [])?)).unwrap();
     world.transact(|session| Ok(session.db.execute("DELETE FROM push", [])?)).unwrap();
+    world.read_catalogue().unwrap();
     twelve_pushes(&mut world);
     let cases = [
         (json!({}), 12),

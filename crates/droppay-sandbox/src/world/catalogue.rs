@@ -1,0 +1,293 @@
+//! What listings select pushes by, held in memory: a database of a hundred thousand pushes is counted and paged through
+//! with any filter in the time that SQLite takes to fetch the page. SQLite stays the only truth: the catalogue is read
+//! from it at the start, changes with each write, and forgets the writes of a transaction that was rolled back.
+
+use std::collections::{BTreeSet, HashMap};
+
+use droppay_api::types::{PushStatus, TransferType};
+use rusqlite::Connection;
+
+use super::selection::{Direction, Order, Selection};
+use crate::calendar::Stamp;
+
+/// What is known of a push that is listed.
+pub(crate) struct Listed<'a> {
+    pub(crate) account_id: &'a str,
+    pub(crate) source_iban: &'a str,
+    pub(crate) recipient_iban: &'a str,
+    pub(crate) kind: &'a TransferType,
+    pub(crate) status: &'a PushStatus,
+    pub(crate) description: Option<&'a str>,
+    pub(crate) created: Stamp,
+    pub(crate) scheduled: Option<Stamp>,
+}
+
+/// A text that many pushes have in common, as a number.
+pub(crate) type Number = u32;
+
+/// A push, as the catalogue holds it.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    pub(crate) account: Number,
+    pub(crate) source: Number,
+    pub(crate) recipient: Number,
+    pub(crate) status: u8,
+    pub(crate) internal: bool,
+    pub(crate) created: Stamp,
+    pub(crate) scheduled: Option<Stamp>,
+    description: Option<Text>,
+}
+
+/// Where a description stands among all of them.
+#[derive(Clone, Copy)]
+struct Text {
+    start: usize,
+    length: u32,
+}
+
+/// Numbers for texts.
+#[derive(Default)]
+struct Numbers {
+    numbers: HashMap<Box<str>, Number>,
+}
+
+/// The catalogue of one world's pushes. A push stands at the place of its sequence number, less one.
+#[derive(Default)]
+pub(crate) struct Catalogue {
+    entries: Vec<Entry>,
+    accounts: Numbers,
+    ibans: Numbers,
+    descriptions: String,
+    /// Places in the order of creation.
+    by_creation: Vec<u32>,
+    /// Places of those that have a schedule, in its order.
+    by_schedule: BTreeSet<(Stamp, u32)>,
+    /// What the present transaction has overwritten; nothing if it was added.
+    before: Vec<(u32, Option<Entry>)>,
+}
+
+impl Numbers {
+    fn of(&mut self, text: &str) -> Number {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = Number::try_from(self.numbers.len()).unwrap_or(Number::MAX);
+        self.numbers.insert(text.into(), number);
+        number
+    }
+
+    fn known(&self, text: &str) -> Option<Number> {
+        self.numbers.get(text).copied()
+    }
+}
+
+/// The place of a status in the list of those that are known.
+pub(crate) fn number_of(status: &PushStatus) -> u8 {
+    let place = PushStatus::KNOWN.iter().position(|known| known == status);
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+}
+
+fn place_of(seq: i64) -> u32 {
+    u32::try_from(seq.saturating_sub(1)).unwrap_or(u32::MAX)
+}
+
+impl Catalogue {
+    /// The catalogue of what a database holds.
+    pub(crate) fn read(db: &Connection) -> rusqlite::Result<Catalogue> {
+        let mut catalogue = Catalogue::default();
+        let mut statement = db.prepare(
+            "SELECT seq, account_id, source_iban, recipient_iban, type, status, description, date_creation,
+               date_scheduled FROM push ORDER BY seq",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (kind, status): (String, String) = (row.get(4)?, row.get(5)?);
+            let text = |column| row.get_ref(column).and_then(|value| Ok(value.as_str()?));
+            let listed = Listed {
+                account_id: text(1)?,
+                source_iban: text(2)?,
+                recipient_iban: text(3)?,
+                kind: &kind.into(),
+                status: &status.into(),
+                description: row.get_ref(6)?.as_str_or_null()?,
+                created: row.get(7)?,
+                scheduled: row.get(8)?,
+            };
+            catalogue.add(row.get(0)?, &listed);
+        }
+        catalogue.keep();
+        Ok(catalogue)
+    }
+
+    /// Adds a push. Sequence numbers follow each other.
+    pub(crate) fn add(&mut self, seq: i64, listed: &Listed<'_>) {
+        let entry = Entry {
+            account: self.accounts.of(listed.account_id),
+            source: self.ibans.of(listed.source_iban),
+            recipient: self.ibans.of(listed.recipient_iban),
+            status: number_of(listed.status),
+            internal: *listed.kind == TransferType::Dpct,
+            created: listed.created,
+            scheduled: listed.scheduled,
+            description: listed.description.map(|text| self.store(text)),
+        };
+        let place = place_of(seq);
+        self.before.push((place, None));
+        self.entries.push(entry);
+        let after = self.by_creation.partition_point(|&other| {
+            (self.entries[other as usize].created, other) < (entry.created, place)
+        });
+        self.by_creation.insert(after, place);
+        self.by_schedule.extend(entry.scheduled.map(|scheduled| (scheduled, place)));
+    }
+
+    /// Takes over what an application changed.
+    pub(crate) fn set_order(
+        &mut self,
+        seq: i64,
+        recipient_iban: &str,
+        kind: &TransferType,
+        description: Option<&str>,
+        scheduled: Option<Stamp>,
+    ) {
+        let recipient = self.ibans.of(recipient_iban);
+        let known = self.entry(seq).and_then(|entry| entry.description);
+        let description = match description {
+            Some(text) if known.is_some_and(|known| self.text(known) == text) => known,
+            Some(text) => Some(self.store(text)),
+            None => None,
+        };
+        let internal = *kind == TransferType::Dpct;
+        self.change(seq, |entry| {
+            *entry = Entry { recipient, internal, description, scheduled, ..*entry };
+        });
+    }
+
+    /// Takes over a status.
+    pub(crate) fn set_status(&mut self, seq: i64, status: &PushStatus) {
+        self.change(seq, |entry| entry.status = number_of(status));
+    }
+
+    /// Takes over a schedule.
+    pub(crate) fn set_scheduled(&mut self, seq: i64, scheduled: Option<Stamp>) {
+        self.change(seq, |entry| entry.scheduled = scheduled);
+    }
+
+    /// Makes the changes of a transaction final.
+    pub(crate) fn keep(&mut self) {
+        self.before.clear();
+    }
+
+    /// Takes the changes of a transaction back.
+    pub(crate) fn forget(&mut self) {
+        while let Some((place, before)) = self.before.pop() {
+            let Some(&entry) = self.entries.get(place as usize) else { continue };
+            self.reschedule(place, entry.scheduled, before.and_then(|before| before.scheduled));
+            match before {
+                Some(before) => self.entries[place as usize] = before,
+                None => {
+                    self.by_creation.retain(|other| *other != place);
+                    self.entries.truncate(place as usize);
+                }
+            }
+        }
+    }
+
+    /// The number of an account, if it has a push.
+    pub(crate) fn account(&self, id: &str) -> Option<Number> {
+        self.accounts.known(id)
+    }
+
+    /// The number of an IBAN, if a push has it on either side.
+    pub(crate) fn iban(&self, iban: &str) -> Option<Number> {
+        self.ibans.known(iban)
+    }
+
+    /// A push's description.
+    pub(crate) fn description(&self, entry: &Entry) -> Option<&str> {
+        entry.description.map(|text| self.text(text))
+    }
+
+    /// How many pushes have each status that a push has.
+    pub(crate) fn tally(&self) -> Vec<(PushStatus, usize)> {
+        let mut numbers = [0_usize; u8::MAX as usize + 1];
+        for entry in &self.entries {
+            numbers[usize::from(entry.status)] += 1;
+        }
+        let tally = PushStatus::KNOWN.iter().cloned().zip(numbers);
+        tally.filter(|(_, number)| *number > 0).collect()
+    }
+
+    /// Counts the pushes that are selected, and gives the sequence numbers of a page of them.
+    pub(crate) fn page(
+        &self,
+        selection: &Selection<'_>,
+        order: Order,
+        offset: usize,
+        size: usize,
+    ) -> (usize, Vec<i64>) {
+        let (mut total, mut page) = (0, Vec::with_capacity(size));
+        let mut visit = |place: u32| {
+            let entry = &self.entries[place as usize];
+            if selection.holds(self, entry) {
+                if total >= offset && page.len() < size {
+                    page.push(i64::from(place) + 1);
+                }
+                total += 1;
+            }
+        };
+        let unscheduled = |place: &u32| self.entries[*place as usize].scheduled.is_none();
+        let places = || 0..u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        match order {
+            Order::Creation(Direction::Ascending) => {
+                self.by_creation.iter().copied().for_each(&mut visit);
+            }
+            Order::Creation(Direction::Descending) => {
+                self.by_creation.iter().rev().copied().for_each(&mut visit);
+            }
+            Order::Schedule(Direction::Ascending) => {
+                self.by_schedule.iter().map(|(_, place)| *place).for_each(&mut visit);
+                places().filter(unscheduled).for_each(&mut visit);
+            }
+            Order::Schedule(Direction::Descending) => {
+                self.by_schedule.iter().rev().map(|(_, place)| *place).for_each(&mut visit);
+                places().rev().filter(unscheduled).for_each(&mut visit);
+            }
+        }
+        (total, page)
+    }
+
+    fn entry(&self, seq: i64) -> Option<&Entry> {
+        self.entries.get(place_of(seq) as usize)
+    }
+
+    fn change(&mut self, seq: i64, change: impl FnOnce(&mut Entry)) {
+        let place = place_of(seq);
+        let Some(entry) = self.entries.get_mut(place as usize) else { return };
+        let before = *entry;
+        change(entry);
+        let after = *entry;
+        self.before.push((place, Some(before)));
+        self.reschedule(place, before.scheduled, after.scheduled);
+    }
+
+    fn reschedule(&mut self, place: u32, from: Option<Stamp>, to: Option<Stamp>) {
+        if from != to {
+            if let Some(from) = from {
+                self.by_schedule.remove(&(from, place));
+            }
+            self.by_schedule.extend(to.map(|to| (to, place)));
+        }
+    }
+
+    fn store(&mut self, text: &str) -> Text {
+        let start = self.descriptions.len();
+        self.descriptions.push_str(text);
+        // A body has at most a mebibyte.
+        Text { start, length: u32::try_from(text.len()).unwrap_or(u32::MAX) }
+    }
+
+    fn text(&self, text: Text) -> &str {
+        self.descriptions.get(text.start..text.start + text.length as usize).unwrap_or_default()
+    }
+}
