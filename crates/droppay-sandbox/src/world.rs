@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::calendar::Stamp;
 use crate::clock::{Clock, ClockSetting};
 use crate::error::ApiError;
+use crate::world::transaction::Transaction;
 use catalogue::Catalogue;
 use identity::Identity;
 use links::Links;
@@ -37,6 +39,7 @@ pub(crate) mod seed;
 mod selection;
 mod settlement;
 pub(crate) mod tokens;
+mod transaction;
 pub(crate) mod transfers;
 
 /// The version of the schema, which a database file carries.
@@ -125,6 +128,8 @@ pub(crate) struct World {
     drawn: u64,
     /// Whether events were announced since this was last asked.
     announced: bool,
+    /// When the next thing falls due, as of a version of what is stored.
+    next_due: Option<(u64, Option<Stamp>)>,
 }
 
 /// A world during one transaction, at one moment of its clock.
@@ -163,6 +168,8 @@ impl World {
         };
         db.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
         db.pragma_update(None, "foreign_keys", true)?;
+        // Without this, a value bound to a condition that a partial index has makes SQLite plan the query anew.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let seed = settings.seed.map_or_else(random_seed, |seed| identity.seed(seed));
         let clock = Clock::new(settings.clock.unwrap_or_default());
         let links = Links::new(&settings.public_url, &identity);
@@ -176,6 +183,7 @@ impl World {
             seed,
             drawn: 0,
             announced: false,
+            next_due: None,
         };
         match world.schema_version()? {
             None => world.begin()?,
@@ -228,9 +236,9 @@ impl World {
     ) -> Result<T, ApiError> {
         // A piece of work that panicked has left its changes here; its transaction was rolled back.
         self.catalogue.get_mut().forget();
-        let transaction = self.db.transaction()?;
+        let transaction = Transaction::begin(&self.db)?;
         let session = Session {
-            db: &transaction,
+            db: &self.db,
             now,
             settings: &self.settings,
             identity: &self.identity,
@@ -263,13 +271,26 @@ impl World {
         self.db.total_changes()
     }
 
-    fn is_anything_due(&self, now: Timestamp) -> Result<bool, ApiError> {
+    /// Whether something falls due by now. The answer is kept until something is stored.
+    fn is_anything_due(&mut self, now: Timestamp) -> Result<bool, ApiError> {
+        let version = self.version();
+        let next = match self.next_due {
+            Some((known, next)) if known == version => next,
+            _ => self.next_due()?,
+        };
+        self.next_due = Some((version, next));
+        Ok(next.is_some_and(|next| next <= Stamp::of(now)))
+    }
+
+    /// When the next thing falls due.
+    fn next_due(&self) -> Result<Option<Stamp>, ApiError> {
         let mut statement = self.db.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM push WHERE next_execution <= ?1)
-               OR EXISTS (SELECT 1 FROM connection WHERE status = 'WAITING' AND date_expiry <= ?1)
-               OR EXISTS (SELECT 1 FROM transfer WHERE status = 'BOOKED' AND date_settlement <= ?1)",
+            "SELECT min(due) FROM (
+               SELECT min(next_execution) AS due FROM push WHERE next_execution IS NOT NULL
+               UNION ALL SELECT min(date_expiry) FROM connection WHERE status = 'WAITING'
+               UNION ALL SELECT min(date_settlement) FROM transfer WHERE status = 'BOOKED')",
         )?;
-        Ok(statement.query_row([Stamp::of(now)], |row| row.get(0))?)
+        Ok(statement.query_row([], |row| row.get(0))?)
     }
 
     /// The version of the schema in the database, or `None` if it is empty.

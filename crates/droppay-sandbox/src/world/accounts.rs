@@ -49,25 +49,29 @@ impl Serialize for Account {
     }
 }
 
-const SELECT: &str = "SELECT id, iban, username, owner, balance FROM account";
-
 impl Session<'_> {
     /// Every account, by id.
     pub(crate) fn accounts(&self) -> Result<Vec<Account>, ApiError> {
-        let mut statement = self.db.prepare_cached(&format!("{SELECT} ORDER BY id"))?;
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT id, iban, username, owner, balance FROM account ORDER BY id")?;
         let accounts = statement.query_map([], read)?.collect::<Result<_, _>>()?;
         Ok(accounts)
     }
 
     /// The account with this id.
     pub(crate) fn account(&self, id: &str) -> Result<Option<Account>, ApiError> {
-        let mut statement = self.db.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT id, iban, username, owner, balance FROM account WHERE id = ?1",
+        )?;
         Ok(statement.query_row([id], read).optional()?)
     }
 
     /// The account with this normalised IBAN.
     pub(crate) fn account_by_iban(&self, iban: &str) -> Result<Option<Account>, ApiError> {
-        let mut statement = self.db.prepare_cached(&format!("{SELECT} WHERE iban = ?1"))?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT id, iban, username, owner, balance FROM account WHERE iban = ?1",
+        )?;
         Ok(statement.query_row([iban], read).optional()?)
     }
 

@@ -1,5 +1,7 @@
 //! A push as it is stored, and as the API shows it.
 
+use std::sync::LazyLock;
+
 use droppay_api::types::{PushStatus, TransferType};
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, params};
@@ -177,7 +179,8 @@ impl Push {
 impl Session<'_> {
     /// The push with this id, whoever owns it.
     pub(crate) fn find_push(&self, id: &str) -> Result<Option<Push>, ApiError> {
-        let mut statement = self.db.prepare_cached(&Push::query("WHERE t.id = ?1"))?;
+        static BY_ID: LazyLock<String> = LazyLock::new(|| Push::query("WHERE t.id = ?1"));
+        let mut statement = self.db.prepare_cached(&BY_ID)?;
         Ok(statement.query_row([id], Push::read).optional()?)
     }
 
