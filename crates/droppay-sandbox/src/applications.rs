@@ -121,6 +121,25 @@ impl Applications {
         Ok(shared)
     }
 
+    /// Removes an application, with all that its database holds.
+    ///
+    /// # Errors
+    ///
+    /// 404 if there is none with this key, 403 if it is the first, which is always there; 500 if its file cannot be
+    /// removed.
+    pub(crate) fn remove(&self, client_id: &str) -> Result<(), ApiError> {
+        if client_id == CLIENT_ID {
+            return Err(ApiError::denied("the first application is always there"));
+        }
+        let mut others = self.others.write().unwrap_or_else(PoisonError::into_inner);
+        others.remove(client_id).ok_or_else(ApiError::not_found)?;
+        let removed = self.settings.of_application(client_id).remove_database();
+        removed.map_err(|error| {
+            let what = format!("The application's database cannot be removed: {error}");
+            ApiError::uncoded(StatusCode::INTERNAL_SERVER_ERROR, &what)
+        })
+    }
+
     /// Where the account's owner reaches the sandbox, without a slash at the end.
     pub(crate) fn base_url(&self) -> &str {
         &self.base_url

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use droppay_api::Trigger;
 use jiff::Span;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,7 @@ pub(crate) fn paths() -> Router<Arc<Applications>> {
         .route("/calls", get(calls))
         .route("/reset", post(reset))
         .route("/applications", get(applications).post(add_application))
+        .route("/applications/{client_id}", delete(remove_application))
         .merge(faults::paths())
         .merge(webhooks::paths())
         .fallback(async || ApiError::not_found())
@@ -161,6 +162,14 @@ async fn add_application(State(applications): State<Arc<Applications>>, body: By
     let NewApplication { client_id } =
         serde_json::from_slice(&body).map_err(|_| ApiError::wrong("client_id"))?;
     written(&applications.add(&client_id)?.credentials()?)
+}
+
+async fn remove_application(
+    State(applications): State<Arc<Applications>>,
+    Path(client_id): Path<String>,
+) -> Answer {
+    applications.remove(&client_id)?;
+    written(&json!({}))
 }
 
 fn written(answer: &impl Serialize) -> Answer {

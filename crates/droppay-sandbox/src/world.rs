@@ -2,8 +2,7 @@
 //! stored, and what was refused has changed nothing.
 
 use std::cell::{Cell, RefCell};
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,12 +10,13 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use crate::calendar::Stamp;
-use crate::clock::{Clock, ClockSetting};
+use crate::clock::Clock;
 use crate::error::ApiError;
-use crate::world::transaction::Transaction;
 use catalogue::Catalogue;
 use identity::Identity;
 use links::Links;
+pub(crate) use settings::Settings;
+use transaction::Transaction;
 
 pub(crate) mod accounts;
 mod catalogue;
@@ -37,6 +37,7 @@ mod pushes;
 mod recurrence;
 pub(crate) mod seed;
 mod selection;
+mod settings;
 mod settlement;
 pub(crate) mod tokens;
 mod transaction;
@@ -47,58 +48,6 @@ const SCHEMA_VERSION: i64 = 2;
 
 /// Statements that are kept prepared. There are fewer than this, but for the combinations of filters.
 const PREPARED_STATEMENTS: usize = 128;
-
-/// What a user of the sandbox may choose about its world.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) database: Option<PathBuf>,
-    pub(crate) clock: Option<ClockSetting>,
-    pub(crate) seed: Option<u64>,
-    pub(crate) token_lifetime: Duration,
-    pub(crate) rotate_refresh_tokens: bool,
-    /// Where the account's owner reaches the sandbox, without a slash at the end.
-    pub(crate) public_url: String,
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            database: None,
-            clock: None,
-            seed: None,
-            token_lifetime: Duration::from_secs(3600),
-            rotate_refresh_tokens: true,
-            public_url: "https://dp.link".to_owned(),
-        }
-    }
-}
-
-impl Settings {
-    /// The settings of a further application, whose database stands in a folder beside that of the first.
-    pub(crate) fn of_application(&self, client_id: &str) -> Settings {
-        let database = self.folder().map(|folder| folder.join(format!("{client_id}.db")));
-        Settings { database, ..self.clone() }
-    }
-
-    /// The keys of the applications that were added to the database before.
-    pub(crate) fn stored_applications(&self) -> std::io::Result<Vec<String>> {
-        let Some(folder) = self.folder().filter(|folder| folder.is_dir()) else {
-            return Ok(Vec::new());
-        };
-        let mut keys = Vec::new();
-        for entry in std::fs::read_dir(folder)? {
-            let name = entry?.file_name();
-            keys.extend(name.to_str().and_then(|name| name.strip_suffix(".db")).map(str::to_owned));
-        }
-        Ok(keys)
-    }
-
-    fn folder(&self) -> Option<PathBuf> {
-        let mut name = OsString::from(self.database.as_ref()?);
-        name.push(".applications");
-        Some(PathBuf::from(name))
-    }
-}
 
 /// Why a world could not be opened.
 #[derive(Debug, thiserror::Error)]

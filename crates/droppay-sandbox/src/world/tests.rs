@@ -12,6 +12,7 @@ use super::decision::Decision;
 use super::listings::ListQuery;
 use super::push::Push;
 use super::*;
+use crate::clock::ClockSetting;
 use crate::money::Cents;
 
 const SEPA: &str = "IT60X0542811101000000123456";

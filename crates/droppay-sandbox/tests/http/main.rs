@@ -1,6 +1,7 @@
 //! The sandbox over real HTTP on loopback.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
 
+mod applications;
 mod connections;
 mod control;
 mod documents;
