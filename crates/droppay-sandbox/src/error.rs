@@ -122,7 +122,7 @@ impl From<rusqlite::Error> for ApiError {
         };
         ApiError::uncoded(
             StatusCode::INTERNAL_SERVER_ERROR,
-            &format!("The sandbox's database failed: {reason}"),
+            &format!("The sandbox's database failed, and nothing of this was stored: {reason}"),
         )
     }
 }

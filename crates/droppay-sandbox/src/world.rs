@@ -92,6 +92,7 @@ pub(crate) struct Session<'a> {
     seed: u64,
     drawn: Cell<u64>,
     announced: Cell<bool>,
+    executions_left: Cell<u64>,
 }
 
 impl Session<'_> {
@@ -160,11 +161,17 @@ impl World {
         self.session(now, work)
     }
 
-    /// Sets the clock, and does what falls due by it.
+    /// Sets the clock, and does what falls due by it. If that fails, the clock is left where it was.
     pub(crate) fn set_clock(&mut self, clock: Clock) -> Result<(), ApiError> {
-        self.db.execute("UPDATE world SET clock = ?1", [stored(clock)])?;
+        let now = clock.now();
+        self.session(now, |session| {
+            session.executions_left.set(session.settings.most_executions);
+            session.catch_up()?;
+            session.db.execute("UPDATE world SET clock = ?1", [stored(clock)])?;
+            Ok(())
+        })?;
         self.clock = clock;
-        self.transact(|_| Ok(()))
+        Ok(())
     }
 
     /// The clock's state.
@@ -196,6 +203,7 @@ impl World {
             seed: self.seed,
             drawn: Cell::new(self.drawn),
             announced: Cell::new(false),
+            executions_left: Cell::new(u64::MAX),
         };
         let done = work(&session).and_then(|done| session.store_draws(self.drawn).map(|()| done));
         let (drawn, announced) = (session.drawn.get(), session.announced.get());

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use axum::http::StatusCode;
 use droppay_api::Trigger;
 use droppay_api::types::{PushStatus, TransferStatus, TransferType};
 use rusqlite::{Row, params};
@@ -67,6 +68,7 @@ impl Session<'_> {
         let mut queue: BinaryHeap<_> = pushes.iter().enumerate().filter_map(place).collect();
         let now = self.stamp();
         while let Some(Reverse((due, seq, index))) = queue.pop() {
+            self.count_execution()?;
             let push = &mut pushes[index];
             run.execute(push, due)?;
             if let Some(next) = push.schedule.next.filter(|next| *next <= now) {
@@ -75,6 +77,17 @@ impl Session<'_> {
         }
         run.save_holdings()?;
         pushes.iter().try_for_each(|push| self.save_execution(push))
+    }
+
+    fn count_execution(&self) -> Result<(), ApiError> {
+        let left = self.executions_left.get().checked_sub(1).ok_or_else(|| {
+            ApiError::uncoded(
+                StatusCode::BAD_REQUEST,
+                "So many transfers fall due on the way that the clock was left where it is; move it in smaller steps",
+            )
+        })?;
+        self.executions_left.set(left);
+        Ok(())
     }
 
     fn due_pushes(&self) -> Result<Vec<DuePush>, ApiError> {

@@ -16,6 +16,8 @@ pub(crate) struct Settings {
     pub(crate) rotate_refresh_tokens: bool,
     /// Where the account's owner reaches the sandbox, without a slash at the end.
     pub(crate) public_url: String,
+    /// Executions to which one move of the clock may lead.
+    pub(crate) most_executions: u64,
 }
 
 impl Default for Settings {
@@ -27,6 +29,7 @@ impl Default for Settings {
             token_lifetime: Duration::from_secs(3600),
             rotate_refresh_tokens: true,
             public_url: "https://dp.link".to_owned(),
+            most_executions: 2_000_000,
         }
     }
 }

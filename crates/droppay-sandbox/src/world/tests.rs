@@ -352,6 +352,40 @@ fn what_is_refused_has_changed_nothing() {
 }
 
 #[test]
+fn a_move_of_the_clock_to_which_too_much_would_happen_is_refused_and_changes_nothing() {
+    let mut world = world();
+    world.settings.most_executions = 1000;
+    // Money goes round between the two accounts, every hour, for as long as there are years.
+    world
+        .transact(|session| {
+            let hourly = json!({ "recurrence": { "period": "PT1H" } });
+            let there = ready(session, hourly.clone());
+            let back = ready(session, hourly);
+            session.db.execute(
+                "UPDATE push SET account_id = 'BAC987654321', source_iban = ?2, recipient_iban = ?3 WHERE id = ?1",
+                [back.id.as_str(), INTERNAL, "IT63B3606400003351234567"],
+            )?;
+            session.decide(&there.id, Decision::Approve)?;
+            session.decide(&back.id, Decision::Approve)
+        })
+        .unwrap();
+    let before = world.now();
+    let clock = world.clock().advance(1.year()).unwrap();
+    assert_eq!(world.set_clock(clock).unwrap_err().status.as_u16(), 400);
+    assert_eq!(world.now(), before);
+    let transfers = |world: &mut World| {
+        world.transact(|session| {
+            Ok(session
+                .db
+                .query_row("SELECT count(*) FROM transfer", [], |row| row.get::<_, i64>(0))?)
+        })
+    };
+    assert_eq!(transfers(&mut world).unwrap(), 3);
+    advance(&mut world, 1.day());
+    assert_eq!(transfers(&mut world).unwrap(), 3 + 48);
+}
+
+#[test]
 fn a_listing_forgets_what_was_rolled_back() {
     let mut world = world();
     twelve_pushes(&mut world);
