@@ -6,13 +6,13 @@ use axum::middleware::from_fn;
 use droppay_ext::DropPay;
 use droppay_sandbox::{Sandbox, SandboxBuilder};
 
-use crate::{Faults, Judge};
+use crate::Judge;
 
-/// A [`Sandbox`] behind a [`Judge`], behind [`Faults`].
+/// A [`Sandbox`] behind a [`Judge`]. The faults that a test injects happen outside the judge: a gateway's answer is not
+/// DropPay's, and no document speaks for it.
 pub struct JudgedSandbox {
     sandbox: Sandbox,
     judge: Judge,
-    faults: Faults,
 }
 
 impl JudgedSandbox {
@@ -23,25 +23,18 @@ impl JudgedSandbox {
 
     /// Starts a sandbox with these settings.
     pub async fn start_with(builder: SandboxBuilder) -> Self {
-        let (judge, faults) = (Judge::new(), Faults::default());
-        let (judging, failing) = (judge.clone(), faults.clone());
+        let judge = Judge::new();
+        let judging = judge.clone();
         let builder = builder.layer(move |router| {
-            router
-                .layer(from_fn(move |request, next| judging.clone().watch(request, next)))
-                .layer(from_fn(move |request, next| failing.clone().apply(request, next)))
+            router.layer(from_fn(move |request, next| judging.clone().watch(request, next)))
         });
         let sandbox = builder.start().await.expect("the sandbox starts on a free port");
-        Self { sandbox, judge, faults }
+        Self { sandbox, judge }
     }
 
     /// The judge, for tests that send wrong requests on purpose.
     pub fn judge(&self) -> &Judge {
         &self.judge
-    }
-
-    /// The failures that a test may order.
-    pub fn faults(&self) -> &Faults {
-        &self.faults
     }
 
     /// A client with the sandbox's credentials.
@@ -59,12 +52,12 @@ impl JudgedSandbox {
             .connection_code(credentials.connection_code.as_str())
     }
 
-    /// How often an operation has reached the sandbox.
+    /// How often an operation was processed by the sandbox.
     pub fn count(&self, operation: &str) -> usize {
         self.sandbox
             .calls()
             .iter()
-            .filter(|call| call.operation.as_deref() == Some(operation))
+            .filter(|call| call.operation.as_deref() == Some(operation) && call.was_processed())
             .count()
     }
 }

@@ -1,11 +1,8 @@
-//! What the end-to-end suites share: a sandbox whose every exchange is judged against the document, and a place in
-//! front of it where a test can make things go wrong.
+//! What the end-to-end suites share: a sandbox whose every exchange is judged against the document.
 
-mod faults;
 mod judge;
 mod judged_sandbox;
 
-pub use faults::{Fault, Faults, Order};
 pub use judge::{Judge, Wrong};
 pub use judged_sandbox::JudgedSandbox;
 

@@ -7,9 +7,10 @@ use droppay_ext::{
     api::types::{PostedRecipient, PushCreate},
     paging::{Cursor, Paged as _},
 };
-use droppay_tests::{Fault, JudgedSandbox};
+use droppay_sandbox::Fault;
+use droppay_tests::JudgedSandbox;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use reqwest::Method;
+use serde_json::{Value, json};
 
 const PUSHES: usize = 2_500;
 const PAGE_SIZE: u32 = 7;
@@ -69,7 +70,7 @@ async fn a_failure_in_the_middle_is_resumed_from_its_cursor(
     all: &[String],
 ) {
     let droppay = sandbox.client();
-    sandbox.faults().order(Method::GET, "/bank/v2/pushes", 100, 1, Fault::Answer(503, ""));
+    order(sandbox, Fault::status(503).skip(100));
     let mut seen = Vec::new();
     let mut items = std::pin::pin!(list(&droppay).items());
     let failure = loop {
@@ -96,14 +97,23 @@ async fn a_failure_in_the_middle_is_resumed_from_its_cursor(
     assert_eq!(seen, all);
 }
 
-const EMPTY: &str = r#"{"pushes":[],"paging_info":{"current_page":3,"total_pages":358,"page_size":7,"total_items":2500}}"#;
+/// A page of the list as DropPay might send it.
+fn page(current_page: u32, pushes: Value) -> Value {
+    let paging_info = json!({ "current_page": current_page, "total_pages": 358, "page_size": 7, "total_items": 2500 });
+    json!({ "pushes": pushes, "paging_info": paging_info })
+}
+
+/// Has this happen to one page of the list.
+fn order(sandbox: &JudgedSandbox, fault: Fault) {
+    sandbox.inject(fault.operation("listPushes").times(1)).expect("the fault can happen");
+}
 
 async fn an_empty_page_in_the_middle_ends_nothing(
     sandbox: &JudgedSandbox,
     all: &[String],
 ) -> Result<(), Error> {
     let droppay = sandbox.client();
-    sandbox.faults().order(Method::GET, "/bank/v2/pushes", 3, 1, Fault::Answer(200, EMPTY));
+    order(sandbox, Fault::status(200).body(page(3, json!([]))).skip(3));
     let seen: Vec<_> =
         list(&droppay).items().map_ok(|push| push.id.to_string()).try_collect().await?;
     assert_eq!(seen[..21], all[..21]);
@@ -115,18 +125,10 @@ async fn an_empty_page_in_the_middle_ends_nothing(
     Ok(())
 }
 
-const FIRST_PAGE_AGAIN: &str = r#"{"pushes":[{"id":"SEMAGAIN","status":"DRAFT"}],
-    "paging_info":{"current_page":0,"total_pages":358,"page_size":7,"total_items":2500}}"#;
-
 async fn a_repeated_page_is_an_error(sandbox: &JudgedSandbox) {
     let droppay = sandbox.client();
-    sandbox.faults().order(
-        Method::GET,
-        "/bank/v2/pushes",
-        5,
-        1,
-        Fault::Answer(200, FIRST_PAGE_AGAIN),
-    );
+    let first_page_again = page(0, json!([{ "id": "SEMAGAIN", "status": "DRAFT" }]));
+    order(sandbox, Fault::status(200).body(first_page_again).skip(5));
     let failure =
         list(&droppay).items().try_collect::<Vec<_>>().await.expect_err("page 0 came for page 5");
     assert!(failure.cursor().is_some(), "{failure}");

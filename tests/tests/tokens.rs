@@ -1,9 +1,10 @@
 //! How often the client asks for a token when a thousand calls need one at once.
 
 use droppay_ext::Error;
-use droppay_tests::{Fault, JudgedSandbox};
+use droppay_sandbox::Fault;
+use droppay_tests::JudgedSandbox;
 use futures_util::future::join_all;
-use reqwest::Method;
+use serde_json::json;
 
 const CALLERS: usize = 1_000;
 
@@ -29,19 +30,14 @@ async fn a_thousand_cold_calls_make_one_token_request() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failing_token_endpoint_gets_one_request_for_a_thousand_callers() {
     let sandbox = JudgedSandbox::start().await;
-    let attempts = sandbox.faults().order(
-        Method::POST,
-        "/oa2/v1/ac/token",
-        0,
-        usize::MAX,
-        Fault::Answer(503, ""),
-    );
+    let failing = Fault::status(503).operation("createUserToken");
+    sandbox.inject(failing).expect("the fault can happen");
     let results = calls_at_once(&sandbox.client()).await;
     assert!(
         results.iter().all(|r| r.as_ref().is_err_and(|e| e.is_token_failure())),
         "every caller learns of it"
     );
-    assert_eq!(attempts.carried_out(), 1);
+    assert_eq!(sandbox.faults()[0].met, 1);
     assert_eq!(sandbox.count("getPush"), 0, "nothing is sent without a token");
 }
 
@@ -67,8 +63,9 @@ async fn a_refresh_token_used_by_another_falls_back_to_the_connection_code() {
     let droppay = sandbox.client();
     droppay.list_pushes().send().await.expect("the client logs in");
     sandbox.expire_tokens().expect("the sandbox forgets its access tokens");
-    let refused = Fault::Answer(401, r#"{"code":"100","description":"Wrong login credentials"}"#);
-    sandbox.faults().order(Method::PUT, "/oa2/v1/ac/token", 0, 1, refused);
+    let refused = json!({ "code": "100", "description": "Wrong login credentials" });
+    let refused = Fault::status(401).body(refused).operation("refreshUserToken").times(1);
+    sandbox.inject(refused).expect("the fault can happen");
     droppay.list_pushes().send().await.expect("the client logs in again");
     assert_eq!(sandbox.count("createUserToken"), 2);
 }

@@ -1,6 +1,7 @@
 //! One exchange of the API: reads the request, finds out for whom it speaks, has it checked and carried out, and logs
 //! it.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
@@ -9,11 +10,14 @@ use axum::http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
+use droppay_api::Operation;
 
 use crate::applications::Applications;
-use crate::calls::Call;
+use crate::calls::Entry;
 use crate::checks::{Checks, Route};
 use crate::error::ApiError;
+use crate::faults::Met;
+use crate::server::BodyError;
 use crate::shared::Shared;
 
 /// The largest body that is read, in bytes.
@@ -25,26 +29,24 @@ pub(crate) async fn answer(
     request: Request<Body>,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    // A body that breaks off cannot be told from one that is too long here; whoever broke it off reads no answer.
     let body = to_bytes(body, BODY_LIMIT).await;
     let shared = applications.of_request(&parts, body.as_deref().unwrap_or_default());
-    let mut call = Call {
-        operation: None,
-        method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
-        status: 0,
-        at: shared.now(),
-        warnings: Vec::new(),
-    };
+    let mut call = Entry::of(&parts);
     let answer = match body {
         Ok(body) => carry_out(&shared, &parts, &body, &mut call),
-        Err(_) => Err(too_large()),
+        Err(error) => {
+            call.at = shared.now();
+            Err(refusal(&error))
+        }
     };
     let response = match answer {
         Ok(body) => json(StatusCode::OK, body),
         Err(error) => error.into_response(),
     };
     call.status = response.status().as_u16();
+    if let Some(met) = parts.extensions.get::<Met>() {
+        met.note(&mut call);
+    }
     shared.log(call);
     response
 }
@@ -53,30 +55,57 @@ fn carry_out(
     shared: &Shared,
     parts: &Parts,
     body: &Bytes,
-    call: &mut Call,
+    call: &mut Entry,
 ) -> Result<Vec<u8>, ApiError> {
     let checks = Checks::of_document();
-    let route = checks.route(parts.method.as_str(), parts.uri.path())?;
-    call.operation = Some(route.operation.to_owned());
+    let route = match checks.route(parts.method.as_str(), parts.uri.path()) {
+        Ok(route) => route,
+        Err(error) => {
+            call.at = shared.now();
+            return Err(error);
+        }
+    };
+    call.operation = Operation::by_id(route.operation).map(|operation| operation.id);
     let arguments = checks.arguments(&route, parts, body);
     if let Ok((_, warnings)) = &arguments {
-        call.warnings.clone_from(warnings);
+        call.warn(warnings);
     }
     let Route { operation, access, .. } = route;
     shared.transact(|session| {
+        call.at = session.now;
         let caller = session.authenticate(bearer(parts), access)?;
         session.carry_out(operation, &caller, arguments?.0)
     })
 }
 
 /// The token of the request. The scheme's name is read in any case, as HTTP asks for.
-fn bearer(parts: &Parts) -> Option<&str> {
+pub(crate) fn bearer(parts: &Parts) -> Option<&str> {
     let (scheme, token) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-fn too_large() -> ApiError {
-    ApiError::uncoded(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than 1 MiB")
+/// The answer to a body that could not be read.
+fn refusal(error: &axum::Error) -> ApiError {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(why) = error.downcast_ref::<BodyError>() {
+            return ApiError::from(*why);
+        }
+        cause = error.source();
+    }
+    ApiError::from(BodyError::TooLarge)
+}
+
+impl From<BodyError> for ApiError {
+    fn from(why: BodyError) -> ApiError {
+        let (status, description) = match why {
+            BodyError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than 1 MiB"),
+            BodyError::TooSlow => (StatusCode::REQUEST_TIMEOUT, "The body came too slowly"),
+            // Whoever broke it off reads no answer.
+            BodyError::BrokenOff => (StatusCode::BAD_REQUEST, "The body is incomplete"),
+        };
+        ApiError::uncoded(status, description)
+    }
 }
 
 /// An answer with a JSON body.

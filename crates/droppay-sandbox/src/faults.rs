@@ -1,21 +1,51 @@
-//! Failures that a test orders for the next calls of an operation.
+//! Failures that a test orders for the next calls of an operation, or for the next events: the ways in which payment
+//! systems fail, above all the connection that ends after the payment was committed and before the answer was sent.
 
-use std::sync::Arc;
+use crate::error::ControlError;
+use crate::sandbox::Sandbox;
 
-use axum::Router;
+mod fault;
+mod kind;
+mod order;
+mod paths;
+mod registry;
+mod report;
+#[cfg(test)]
+mod tests;
 
-use crate::applications::Applications;
+pub use fault::Fault;
+pub(crate) use kind::{EventFault, Kind};
+pub(crate) use order::Met;
+pub(crate) use paths::paths;
+pub(crate) use registry::{Faults, any_ordered};
+pub use report::{FaultId, FaultReport};
 
-/// The failures that were ordered.
-#[derive(Debug, Default)]
-pub(crate) struct Faults;
+impl Sandbox {
+    /// Orders a fault for calls, or events, of the first application. Faults are asked in the order in which they were
+    /// ordered; a call that one of them meets is not seen by the others.
+    ///
+    /// # Errors
+    ///
+    /// If the fault says something that its kind does not have, or something that cannot be; if its operation is not
+    /// one, or none that its kind can happen to; if there are 1,000 faults already.
+    pub fn inject(&self, fault: Fault) -> Result<FaultId, ControlError> {
+        let mut ids = self.shared.faults.order(vec![fault])?;
+        // One order gives one id.
+        Ok(ids.pop().unwrap_or_default())
+    }
 
-impl Faults {
-    /// Forgets every order.
-    pub(crate) fn clear(&self) {}
-}
+    /// The faults that were ordered, oldest first, with those that have happened as often as they were to.
+    pub fn faults(&self) -> Vec<FaultReport> {
+        self.shared.faults.reports()
+    }
 
-/// The control paths of faults, below `/_sandbox`.
-pub(crate) fn paths() -> Router<Arc<Applications>> {
-    Router::new()
+    /// Takes a fault back. Whether there was one with this id.
+    pub fn clear_fault(&self, id: FaultId) -> bool {
+        self.shared.faults.remove(id)
+    }
+
+    /// Takes every fault back.
+    pub fn clear_faults(&self) {
+        self.shared.faults.clear();
+    }
 }

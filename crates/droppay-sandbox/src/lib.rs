@@ -50,6 +50,7 @@ pub use calls::Call;
 pub use clock::ClockSetting;
 pub use credentials::Credentials;
 pub use error::ControlError;
+pub use faults::{Fault, FaultId, FaultReport};
 pub use sandbox::Sandbox;
 pub use world::accounts::Account;
 

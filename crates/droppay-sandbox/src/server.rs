@@ -4,17 +4,27 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use axum::Router;
-use axum::serve::ListenerExt;
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::sync::oneshot;
 
 use crate::applications::Applications;
 use crate::{control, exchange, pages, reference};
+use connections::Connections;
+use limits::Limits;
 
-/// How long a graceful stop waits for requests that are being answered.
-const GRACE: Duration = Duration::from_secs(5);
+mod body;
+mod connections;
+mod gate;
+mod limits;
+mod line;
+mod spoilt;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub(crate) use body::BodyError;
 
 /// Wraps the whole router.
 pub(crate) type Layer = Box<dyn FnOnce(Router) -> Router + Send>;
@@ -51,6 +61,15 @@ impl Server {
         applications: Arc<Applications>,
         background: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<Server> {
+        let connections = Connections { router, applications, limits: Limits::default() };
+        Server::start_with(listener, connections, background)
+    }
+
+    fn start_with(
+        listener: TcpListener,
+        connections: Connections,
+        background: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<Server> {
         listener.set_nonblocking(true)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = {
@@ -62,7 +81,7 @@ impl Server {
         let thread =
             std::thread::Builder::new().name("droppay-sandbox".to_owned()).spawn(move || {
                 let background = runtime.spawn(background);
-                runtime.block_on(serve(listener, router, applications, stop_asked));
+                runtime.block_on(serve(listener, connections, stop_asked));
                 background.abort();
                 drop(runtime);
                 // Nobody listens if the handle was dropped.
@@ -95,27 +114,20 @@ impl Drop for Server {
     }
 }
 
+/// Serves until the stop is asked for. Connections that are still open when this returns end with the runtime.
 async fn serve(
     listener: tokio::net::TcpListener,
-    router: Router,
-    applications: Arc<Applications>,
+    connections: Connections,
     stop: oneshot::Receiver<Stop>,
 ) {
-    // Small answers must not wait for the acknowledgement of the one before. A socket that refuses is only slower.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    let (finish, finishing) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async {
-        let _ = finishing.await;
-    });
-    let mut server = std::pin::pin!(server.into_future());
-    tokio::select! {
-        _ = &mut server => {}
-        stop = stop => {
-            applications.stop();
-            if matches!(stop, Ok(Stop::Gracefully)) {
-                let _ = finish.send(());
-                let _ = tokio::time::timeout(GRACE, server).await;
-            }
-        }
+    let graceful = GracefulShutdown::new();
+    let how = tokio::select! {
+        never = connections.accept(&listener, &graceful) => match never {},
+        how = stop => how,
+    };
+    drop(listener);
+    connections.applications.stop();
+    if matches!(how, Ok(Stop::Gracefully)) {
+        let _ = tokio::time::timeout(connections.limits.grace, graceful.shutdown()).await;
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{Span, Timestamp};
 use tokio::sync::{Notify, watch};
 
-use crate::calls::{Call, CallLog};
+use crate::calls::{Call, CallLog, Entry};
 use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::error::ApiError;
@@ -52,7 +52,7 @@ impl Shared {
     }
 
     /// Remembers a call.
-    pub(crate) fn log(&self, call: Call) {
+    pub(crate) fn log(&self, call: Entry) {
         self.call_log().add(call);
         self.tell();
     }

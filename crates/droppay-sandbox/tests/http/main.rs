@@ -6,6 +6,8 @@ mod connections;
 mod control;
 mod documents;
 mod errors;
+mod faults;
+mod limits;
 mod pushes;
 mod session;
 mod tokens;
