@@ -135,6 +135,15 @@ impl CallLog {
         }
     }
 
+    /// The newest calls, latest first.
+    pub(crate) fn latest(&self, most: usize) -> Vec<Call> {
+        self.entries.iter().rev().take(most).map(Call::from).collect()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(crate) fn all(&self) -> Vec<Call> {
         self.entries.iter().map(Call::from).collect()
     }

@@ -4,22 +4,30 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
-use droppay_sandbox::{ClockSetting, Sandbox, SandboxBuilder};
+use clap::{Parser, ValueEnum};
+use droppay_sandbox::{ClockSetting, RetryClock, Sandbox, SandboxBuilder};
 use jiff::Timestamp;
 
 /// A local, stateful DropPay for tests and demos, on 127.0.0.1.
 ///
-/// It speaks the whole API: tokens, connections, pushes, listings, transfers. It starts with an application, two
-/// accounts and a granted connection, and prints their credentials and a few commands to try. The account's owner, the
-/// back office and the clock are yours to play, by POST to the control paths:
+/// It speaks the whole API: tokens, connections, pushes, listings, transfers, and events to your listener. It starts
+/// with an application, two accounts and a granted connection, and prints their credentials and a few commands to try.
 ///
-///   /_sandbox/pushes/{id}/approve|refuse|clear|reject
+/// Open the address that it prints in a browser to see accounts, pushes, calls and deliveries as they change, to move
+/// the clock, and to approve a push as the account's owner does on the telephone. From a test, do the same by POST:
+///
+///   /_sandbox/pushes/{id}/approve|refuse          the account's owner
+///   /_sandbox/pushes/{id}/clear|reject            the back office
+///   /_sandbox/transfers/{id}/reject               the recipient's bank
 ///   /_sandbox/connections/{id}/grant|refuse|revoke
-///   /_sandbox/clock   with {"advance": "P1M"} or {"now": "2026-12-24T18:00:00+01:00"}
+///   /_sandbox/clock        {"advance": "P1M"}, {"now": "2026-12-24T18:00:00+01:00"} or {"running": false}
+///   /_sandbox/faults       {"operation": "createPush", "fault": "close_after", "times": 1}
+///   /_sandbox/applications {"client_id": "my-suite"}, a world of its own; then ?application=my-suite
+///   /_sandbox/deliveries/{id}/replay, /_sandbox/deliveries/drain
 ///   /_sandbox/tokens/expire, /_sandbox/reset
 ///
-/// and by GET from /_sandbox/credentials, /_sandbox/clock and /_sandbox/calls.
+/// and by GET from /_sandbox/credentials, clock, calls, deliveries, faults and applications. The API's reference is at
+/// /docs, its document at /openapi.yaml.
 #[derive(Debug, Parser)]
 #[command(name = "droppay-sandbox", version, verbatim_doc_comment)]
 pub(crate) struct Arguments {
@@ -44,17 +52,47 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
     token_lifetime: u32,
 
-    /// Do not serve the control paths below /_sandbox
+    /// Where sharing links lead, if the account's owner does not reach the sandbox where it listens
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+
+    /// By which clock a delivery that failed is tried again
+    #[arg(long, value_name = "CLOCK", default_value = "virtual")]
+    webhook_retries: Retries,
+
+    /// Deliver events to listeners on other machines as well. Without it only loopback addresses are called
     #[arg(long)]
+    allow_remote_webhooks: bool,
+
+    /// Open the dashboard in a browser
+    #[arg(long)]
+    pub(crate) open: bool,
+
+    /// Serve neither the control paths below /_sandbox nor the pages: only the API and its reference
+    #[arg(long, conflicts_with = "open")]
     no_control: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Retries {
+    /// The sandbox's clock: while it is frozen, nothing is tried again until it is advanced
+    Virtual,
+    /// The machine's clock
+    Real,
 }
 
 impl Arguments {
     /// The sandbox that is asked for.
     pub(crate) fn sandbox(self) -> SandboxBuilder {
+        let retries = match self.webhook_retries {
+            Retries::Virtual => RetryClock::Virtual,
+            Retries::Real => RetryClock::Real,
+        };
         let mut builder = Sandbox::builder()
             .port(self.port)
             .token_lifetime(Duration::from_secs(self.token_lifetime.into()))
+            .webhook_retries(retries)
+            .allow_remote_webhooks(self.allow_remote_webhooks)
             .control_paths(!self.no_control);
         if let Some(file) = self.database {
             builder = builder.database(file);
@@ -65,12 +103,20 @@ impl Arguments {
         if let Some(seed) = self.seed {
             builder = builder.seed(seed);
         }
+        if let Some(url) = self.public_url {
+            builder = builder.public_url(url);
+        }
         builder
+    }
+
+    /// Whether the pages are served.
+    pub(crate) fn has_pages(&self) -> bool {
+        !self.no_control
     }
 }
 
 /// What is said at the start. The first line is for programs.
-pub(crate) fn greeting(sandbox: &Sandbox) -> String {
+pub(crate) fn greeting(sandbox: &Sandbox, has_pages: bool) -> String {
     let credentials = sandbox.credentials();
     let (url, token) = (sandbox.base_url(), &credentials.access_token);
     let mut text = format!("listening on {url}\n\n");
@@ -84,6 +130,10 @@ pub(crate) fn greeting(sandbox: &Sandbox) -> String {
     for account in &credentials.accounts {
         line("account", &format!("{}  {}  {} EUR", account.iban, account.owner, account.balance));
     }
+    if has_pages {
+        line("dashboard", &format!("{url}/"));
+    }
+    line("reference", &format!("{url}/docs"));
     text + &format!(
         r#"
 Try:

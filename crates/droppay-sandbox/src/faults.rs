@@ -29,7 +29,7 @@ impl Sandbox {
     /// If the fault says something that its kind does not have, or something that cannot be; if its operation is not
     /// one, or none that its kind can happen to; if there are 1,000 faults already.
     pub fn inject(&self, fault: Fault) -> Result<FaultId, ControlError> {
-        let mut ids = self.shared.faults.order(vec![fault])?;
+        let mut ids = self.shared.order_faults(vec![fault])?;
         // One order gives one id.
         Ok(ids.pop().unwrap_or_default())
     }
@@ -41,11 +41,11 @@ impl Sandbox {
 
     /// Takes a fault back. Whether there was one with this id.
     pub fn clear_fault(&self, id: FaultId) -> bool {
-        self.shared.faults.remove(id)
+        self.shared.remove_fault(id)
     }
 
     /// Takes every fault back.
     pub fn clear_faults(&self) {
-        self.shared.faults.clear();
+        self.shared.clear_faults();
     }
 }

@@ -52,6 +52,7 @@ pub use credentials::Credentials;
 pub use error::ControlError;
 pub use faults::{Fault, FaultId, FaultReport};
 pub use sandbox::Sandbox;
+pub use webhooks::{Attempt, AttemptOutcome, Delivery, DeliveryId, DeliveryState, RetryClock};
 pub use world::accounts::Account;
 
 #[cfg(doctest)]

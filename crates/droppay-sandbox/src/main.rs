@@ -20,10 +20,14 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: cli::Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let asked_to_stop = StopSignals::listen()?;
+    let (open, has_pages) = (arguments.open, arguments.has_pages());
     let sandbox = arguments.sandbox().start().await?;
     let mut out = std::io::stdout();
     // Whoever started the sandbox may have closed its output. It serves all the same.
-    let _ = out.write_all(cli::greeting(&sandbox).as_bytes()).and_then(|()| out.flush());
+    let _ = out.write_all(cli::greeting(&sandbox, has_pages).as_bytes()).and_then(|()| out.flush());
+    if open && let Err(error) = open::that_detached(sandbox.base_url()) {
+        eprintln!("droppay-sandbox: no browser could be opened: {error}");
+    }
     asked_to_stop.wait().await;
     sandbox.shutdown().await;
     Ok(())

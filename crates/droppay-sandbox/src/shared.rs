@@ -9,7 +9,7 @@ use crate::calls::{Call, CallLog, Entry};
 use crate::clock::Clock;
 use crate::credentials::Credentials;
 use crate::error::ApiError;
-use crate::faults::Faults;
+use crate::faults::{Fault, FaultId, Faults};
 use crate::world::accounts::Account;
 use crate::world::decision::Decision;
 use crate::world::identity::Identity;
@@ -55,6 +55,32 @@ impl Shared {
     pub(crate) fn log(&self, call: Entry) {
         self.call_log().add(call);
         self.tell();
+    }
+
+    /// Orders faults, all of them or none.
+    pub(crate) fn order_faults(&self, faults: Vec<Fault>) -> Result<Vec<FaultId>, ApiError> {
+        let ordered = self.faults.order(faults)?;
+        self.tell();
+        Ok(ordered)
+    }
+
+    /// Takes a fault back. Whether there was one with this id.
+    pub(crate) fn remove_fault(&self, id: FaultId) -> bool {
+        let removed = self.faults.remove(id);
+        self.tell();
+        removed
+    }
+
+    /// Takes every fault back.
+    pub(crate) fn clear_faults(&self) {
+        self.faults.clear();
+        self.tell();
+    }
+
+    /// The newest calls, latest first, and how many are remembered.
+    pub(crate) fn latest_calls(&self, most: usize) -> (Vec<Call>, usize) {
+        let log = self.call_log();
+        (log.latest(most), log.len())
     }
 
     pub(crate) fn calls(&self) -> Vec<Call> {

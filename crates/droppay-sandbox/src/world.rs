@@ -29,7 +29,7 @@ pub(crate) mod identity;
 mod ids;
 pub(crate) mod links;
 pub(crate) mod listings;
-mod party;
+pub(crate) mod party;
 pub(crate) mod posted;
 pub(crate) mod progress;
 pub(crate) mod push;

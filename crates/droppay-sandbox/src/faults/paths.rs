@@ -37,17 +37,17 @@ async fn order(InWorld(shared): InWorld, body: Bytes) -> Answer {
         one => (vec![one], false),
     };
     let faults = posted.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let mut ids = shared.faults.order(faults)?.into_iter().map(|id| json!({ "id": id }));
+    let mut ids = shared.order_faults(faults)?.into_iter().map(|id| json!({ "id": id }));
     Ok(written(&if several { ids.collect() } else { ids.next_back().unwrap_or_default() }))
 }
 
 async fn clear(InWorld(shared): InWorld) -> Answer {
-    shared.faults.clear();
+    shared.clear_faults();
     Ok(written(&json!({})))
 }
 
 async fn remove(InWorld(shared): InWorld, Path(id): Path<String>) -> Answer {
-    let removed = id.parse().is_ok_and(|id| shared.faults.remove(FaultId(id)));
+    let removed = id.parse().is_ok_and(|id| shared.remove_fault(FaultId(id)));
     removed.then(|| written(&json!({}))).ok_or_else(ApiError::not_found)
 }
 

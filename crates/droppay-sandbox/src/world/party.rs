@@ -11,7 +11,7 @@ pub(crate) struct Party {
     pub(crate) iban: String,
     id: Option<String>,
     username: Option<String>,
-    owner: Option<String>,
+    pub(crate) owner: Option<String>,
 }
 
 /// The columns of a query from which [`read_parties`] reads, for a table `t` that is joined by [`JOIN`].

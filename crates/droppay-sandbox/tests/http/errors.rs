@@ -141,7 +141,7 @@ async fn ids_are_wrong_unknown_or_anothers() {
 #[tokio::test]
 async fn unknown_paths_and_methods_are_answered_in_json() {
     let session = Session::start().await;
-    assert_eq!(code(session.call(Method::GET, "/", None).await), is(404, ""));
+    assert_eq!(code(session.call(Method::GET, "/nowhere", None).await), is(404, ""));
     assert_eq!(code(session.call(Method::GET, "/bank/v1/push", None).await), is(404, ""));
     assert_eq!(code(session.call(Method::DELETE, "/bank/v2/pushes", None).await), is(405, ""));
     assert_eq!(code(session.call(Method::GET, "/_sandbox/nonsense", None).await), is(404, ""));

@@ -8,6 +8,7 @@ mod documents;
 mod errors;
 mod faults;
 mod limits;
+mod pages;
 mod pushes;
 mod session;
 mod tokens;

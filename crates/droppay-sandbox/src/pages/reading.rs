@@ -1,0 +1,187 @@
+//! What the pages show of a world, read in one transaction, so that balances and transfers on a page agree. Lists are
+//! bounded: a world with 100,000 pushes still fits on a page.
+
+use droppay_api::types::{ConnectionStatus, PushStatus};
+
+use super::format::iban;
+use crate::calendar::Stamp;
+use crate::error::ApiError;
+use crate::webhooks::{Delivery, DeliveryId};
+use crate::world::Session;
+use crate::world::accounts::Account;
+use crate::world::connections::Connection;
+use crate::world::party::Party;
+use crate::world::progress::TimelineEntry;
+use crate::world::push::Push;
+use crate::world::transfers::Transfer;
+
+/// The most entries of a kind on a page.
+pub(crate) const SHOWN: u32 = 100;
+
+/// Deliveries that can be replayed from a page, which may have been open for a while.
+const RECENT: i64 = 1000;
+
+/// Every status of a push, in the order in which one meets them.
+pub(crate) const STATUSES: [PushStatus; 13] = [
+    PushStatus::Draft,
+    PushStatus::Ready,
+    PushStatus::WaitingApproval,
+    PushStatus::Scheduled,
+    PushStatus::Running,
+    PushStatus::Done,
+    PushStatus::Failed,
+    PushStatus::Failure,
+    PushStatus::Refused,
+    PushStatus::NotApproved,
+    PushStatus::Cancelled,
+    PushStatus::Revoked,
+    PushStatus::Deleted,
+];
+
+/// The newest entries of a kind, and how many there are in all.
+pub(crate) struct Newest<T> {
+    pub(crate) entries: Vec<T>,
+    pub(crate) total: i64,
+}
+
+/// A push, whose it is, and its history.
+pub(crate) struct ShownPush {
+    pub(crate) push: Push,
+    pub(crate) payer: Option<Account>,
+    pub(crate) recipient: Option<String>,
+    pub(crate) timeline: Vec<TimelineEntry>,
+}
+
+/// A transfer with the names of both sides, or their IBANs.
+pub(crate) struct ShownTransfer {
+    pub(crate) transfer: Transfer,
+    pub(crate) source: String,
+    pub(crate) recipient: String,
+}
+
+impl ShownTransfer {
+    fn new(transfer: Transfer) -> ShownTransfer {
+        let (source, recipient) = (name(&transfer.source), name(&transfer.recipient));
+        ShownTransfer { transfer, source, recipient }
+    }
+}
+
+fn name(party: &Party) -> String {
+    party.owner.clone().unwrap_or_else(|| iban(&party.iban))
+}
+
+/// A connection, and for whom it is.
+pub(crate) struct ShownConnection {
+    pub(crate) connection: Connection,
+    pub(crate) account: Option<Account>,
+    pub(crate) listener: Option<String>,
+    pub(crate) date_expiry: Stamp,
+}
+
+impl ShownConnection {
+    /// Whether the owner has not decided yet.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.connection.status == ConnectionStatus::Waiting
+    }
+}
+
+/// A world as the dashboard shows it.
+pub(crate) struct Overview {
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) statuses: Vec<(PushStatus, i64)>,
+    pub(crate) pushes: Newest<ShownPush>,
+    pub(crate) transfers: Newest<ShownTransfer>,
+    pub(crate) connections: Newest<ShownConnection>,
+    pub(crate) deliveries: Newest<Delivery>,
+}
+
+impl Session<'_> {
+    /// Everything that the dashboard shows of the world, with the pushes of one status or all.
+    pub(crate) fn overview(&self, status: Option<&PushStatus>) -> Result<Overview, ApiError> {
+        let limit = i64::from(SHOWN);
+        let statuses = self.statuses()?;
+        let pushes = self.pushes_for_display(status, limit)?;
+        let transfers = self.transfers_for_display(limit)?;
+        let connections = self.connections_for_display(limit)?;
+        Ok(Overview {
+            accounts: self.accounts()?,
+            pushes: Newest {
+                total: total_of(&statuses, status),
+                entries: pushes
+                    .into_iter()
+                    .map(|push| self.show_push(push))
+                    .collect::<Result<_, _>>()?,
+            },
+            transfers: Newest {
+                total: self.tally_of_transfers()?.iter().map(|tally| tally.number).sum(),
+                entries: transfers.into_iter().map(ShownTransfer::new).collect(),
+            },
+            connections: Newest {
+                total: self.tally_of_connections()?.iter().map(|tally| tally.number).sum(),
+                entries: connections
+                    .into_iter()
+                    .map(|connection| self.show_connection(connection))
+                    .collect::<Result<_, _>>()?,
+            },
+            deliveries: self.newest_deliveries()?,
+            statuses,
+        })
+    }
+
+    /// The newest events, latest first.
+    fn newest_deliveries(&self) -> Result<Newest<Delivery>, ApiError> {
+        let mut entries = self.deliveries(SHOWN.into())?;
+        entries.reverse();
+        let mut statement = self.db.prepare_cached("SELECT count(*) FROM event")?;
+        let total = statement.query_row([], |row| row.get(0))?;
+        Ok(Newest { entries, total })
+    }
+
+    /// The number of a recent delivery, from what a page made of it.
+    pub(crate) fn delivery_id(&self, text: &str) -> Result<DeliveryId, ApiError> {
+        let recent = self.deliveries(RECENT)?.into_iter().map(|delivery| delivery.id);
+        recent.rev().find(|id| id.to_string() == text).ok_or_else(ApiError::not_found)
+    }
+
+    /// How many pushes there are in each status that has any.
+    fn statuses(&self) -> Result<Vec<(PushStatus, i64)>, ApiError> {
+        let tallies = self.tally_of_pushes()?;
+        let mut counted: Vec<(PushStatus, i64)> =
+            tallies.into_iter().map(|tally| (tally.status.into(), tally.number)).collect();
+        counted.sort_by_key(|(status, _)| STATUSES.iter().position(|known| known == status));
+        Ok(counted)
+    }
+
+    /// A push with what the pages show beside it.
+    pub(crate) fn show_push(&self, push: Push) -> Result<ShownPush, ApiError> {
+        let recipient = self.account_by_iban(&push.order.recipient_iban)?;
+        let recipient =
+            recipient.map(|account| account.owner).or_else(|| push.order.recipient_owner.clone());
+        let payer = self.account(&push.account_id)?;
+        let timeline = self.timeline(&push)?;
+        Ok(ShownPush { push, payer, recipient, timeline })
+    }
+
+    /// A connection with what the pages show beside it.
+    pub(crate) fn show_connection(
+        &self,
+        connection: Connection,
+    ) -> Result<ShownConnection, ApiError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT account_id, webhook, date_expiry FROM connection WHERE id = ?1",
+        )?;
+        let (account_id, listener, date_expiry): (Option<String>, _, _) = statement
+            .query_row([&connection.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let account = match account_id {
+            Some(id) => self.account(&id)?,
+            None => None,
+        };
+        Ok(ShownConnection { connection, account, listener, date_expiry })
+    }
+}
+
+fn total_of(statuses: &[(PushStatus, i64)], wanted: Option<&PushStatus>) -> i64 {
+    let counted =
+        statuses.iter().filter(|(status, _)| wanted.is_none_or(|wanted| wanted == status));
+    counted.map(|(_, number)| number).sum()
+}
