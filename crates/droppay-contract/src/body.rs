@@ -1,15 +1,17 @@
 //! The JSON body of a request or a response.
 
+use std::sync::Arc;
+
 use jsonschema::Validator;
 use serde_json::{Map, Value};
 
-use crate::{DocumentError, Place, Violation, ViolationKind, schema};
+use crate::{DocumentError, Place, Violation, ViolationKind, compiler::Compiler, schema};
 
 /// What a JSON body has to be.
 #[derive(Debug)]
 pub(crate) struct Body {
     pub(crate) schema: Value,
-    validator: Validator,
+    validator: Arc<Validator>,
 }
 
 /// The media type of JSON; parameters such as a charset may follow it.
@@ -19,14 +21,17 @@ impl Body {
     /// The body of a request or a response of the document, if it has one.
     ///
     /// A body that is described, but not as JSON, is an error: its exchanges would pass without having been judged.
-    pub(crate) fn new(document: &Value, described: &Value) -> Result<Option<Self>, DocumentError> {
+    pub(crate) fn new(
+        compiler: &Compiler<'_>,
+        described: &Value,
+    ) -> Result<Option<Self>, DocumentError> {
         let content = described.get("content").and_then(Value::as_object);
         let Some(content) = content.filter(|content| !content.is_empty()) else { return Ok(None) };
         let media_type = content
             .get(JSON)
             .ok_or_else(|| DocumentError::new(format!("there is a body that is not {JSON}")))?;
         let schema = media_type.get("schema").cloned().unwrap_or_else(|| Map::new().into());
-        let validator = schema::compile(document, &schema)?;
+        let validator = compiler.compile(&schema)?;
         Ok(Some(Self { schema, validator }))
     }
 

@@ -3,13 +3,13 @@
 use std::{collections::HashMap, sync::Arc};
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::{
     Violation,
     body::Body,
+    compiler::Compiler,
     operation::{Match, Operation},
-    schema,
 };
 
 /// An OpenAPI 3.0 document that traffic can be held against. Cheap to clone.
@@ -20,7 +20,7 @@ pub struct Contract(Arc<Inner>);
 struct Inner {
     document: Value,
     operations: Vec<Operation>,
-    components: HashMap<String, Validator>,
+    components: HashMap<String, Arc<Validator>>,
 }
 
 /// The document cannot be judged by.
@@ -47,13 +47,15 @@ impl Contract {
     /// If an operation has no `operationId`, a body that is not JSON or a security scheme that is not described, if a
     /// reference leads nowhere, or if a schema is none.
     pub fn new(document: &Value) -> Result<Self, DocumentError> {
-        let mut operations = Operation::all(document)?;
+        let compiler = Compiler::new(document);
+        let mut operations = Operation::all(&compiler)?;
         // Where two templates fit a path, the one with the literal segment is meant.
         operations.sort_by_cached_key(Operation::templated_segments);
         let mut components = HashMap::new();
-        for (name, component) in document["components"]["schemas"].as_object().into_iter().flatten()
-        {
-            let validator = schema::compile(document, component);
+        for name in document["components"]["schemas"].as_object().into_iter().flat_map(Map::keys) {
+            // The same reference as in the bodies, whose validator is then at hand.
+            let reference = json!({ "$ref": format!("#/components/schemas/{name}") });
+            let validator = compiler.compile(&reference);
             components.insert(name.clone(), validator.map_err(|error| error.at(name))?);
         }
         Ok(Self(Arc::new(Inner { document: document.clone(), operations, components })))

@@ -20,6 +20,7 @@
 //! ```
 
 mod body;
+mod compiler;
 mod contract;
 pub mod examples;
 mod operation;

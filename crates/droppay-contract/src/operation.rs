@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::{DocumentError, body::Body, parameter::Parameter, schema};
+use crate::{DocumentError, body::Body, compiler::Compiler, parameter::Parameter, schema};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -38,14 +38,14 @@ pub struct Match<'a> {
 }
 
 impl Operation {
-    pub(crate) fn all(document: &Value) -> Result<Vec<Self>, DocumentError> {
+    pub(crate) fn all(compiler: &Compiler<'_>) -> Result<Vec<Self>, DocumentError> {
         let mut operations = Vec::new();
-        for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for (path, item) in compiler.document["paths"].as_object().into_iter().flatten() {
             for method in METHODS {
                 if let Some(operation) = item.get(method) {
                     let method = method.to_ascii_uppercase();
                     let place = format!("{method} {path}");
-                    let operation = Self::new(document, path, item, method, operation);
+                    let operation = Self::new(compiler, path, item, method, operation);
                     operations.push(operation.map_err(|error| error.at(&place))?);
                 }
             }
@@ -54,7 +54,7 @@ impl Operation {
     }
 
     fn new(
-        document: &Value,
+        compiler: &Compiler<'_>,
         path: &str,
         item: &Value,
         method: String,
@@ -62,29 +62,30 @@ impl Operation {
     ) -> Result<Self, DocumentError> {
         let id = operation["operationId"].as_str();
         let id = id.ok_or_else(|| DocumentError::new("there is no operationId"))?;
+        let document = compiler.document;
         let request = operation.get("requestBody").map(|body| schema::resolve(document, body).0);
         Ok(Self {
             id: id.to_owned(),
             method,
             path: path.to_owned(),
             segments: path.split('/').map(str::to_owned).collect(),
-            parameters: Self::parameters(document, item, operation)?,
-            request: request.map(|body| Body::new(document, body)).transpose()?.flatten(),
+            parameters: Self::parameters(compiler, item, operation)?,
+            request: request.map(|body| Body::new(compiler, body)).transpose()?.flatten(),
             request_required: request.is_some_and(|body| body["required"] == true),
-            responses: Self::responses(document, operation)?,
+            responses: Self::responses(compiler, operation)?,
             needs_token: Self::needs_token(document, operation)?,
         })
     }
 
     /// The parameters of the path that the operation does not replace, and its own.
     fn parameters(
-        document: &Value,
+        compiler: &Compiler<'_>,
         item: &Value,
         operation: &Value,
     ) -> Result<Vec<Parameter>, DocumentError> {
         let described = |holder: &Value| -> Result<Vec<_>, _> {
             let parameters = holder["parameters"].as_array().into_iter().flatten();
-            parameters.map(|parameter| Parameter::new(document, parameter)).collect()
+            parameters.map(|parameter| Parameter::new(compiler, parameter)).collect()
         };
         let (mut parameters, own) = (described(item)?, described(operation)?);
         parameters.retain(|shared| !own.iter().any(|own| own.replaces(shared)));
@@ -107,14 +108,14 @@ impl Operation {
     }
 
     fn responses(
-        document: &Value,
+        compiler: &Compiler<'_>,
         operation: &Value,
     ) -> Result<BTreeMap<String, Option<Body>>, DocumentError> {
         let responses = operation["responses"].as_object().into_iter().flatten();
         responses
             .map(|(status, response)| {
-                let (response, _) = schema::resolve(document, response);
-                Ok((status.clone(), Body::new(document, response)?))
+                let (response, _) = schema::resolve(compiler.document, response);
+                Ok((status.clone(), Body::new(compiler, response)?))
             })
             .collect()
     }

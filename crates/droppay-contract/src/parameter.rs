@@ -1,9 +1,11 @@
 //! Parameters of a path or a query, which travel as text.
 
+use std::sync::Arc;
+
 use jsonschema::Validator;
 use serde_json::{Number, Value};
 
-use crate::{DocumentError, Place, Violation, ViolationKind, schema};
+use crate::{DocumentError, Place, Violation, ViolationKind, compiler::Compiler, schema};
 
 /// A parameter of an operation.
 #[derive(Debug)]
@@ -13,7 +15,7 @@ pub(crate) struct Parameter {
     required: bool,
     component: Option<String>,
     shape: Shape,
-    validator: Validator,
+    validator: Arc<Validator>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +39,8 @@ enum Shape {
 }
 
 impl Parameter {
-    pub(crate) fn new(document: &Value, parameter: &Value) -> Result<Self, DocumentError> {
+    pub(crate) fn new(compiler: &Compiler<'_>, parameter: &Value) -> Result<Self, DocumentError> {
+        let document = compiler.document;
         let (parameter, _) = schema::resolve(document, parameter);
         let name = parameter["name"]
             .as_str()
@@ -57,7 +60,7 @@ impl Parameter {
             required: parameter["required"] == true,
             component: component.map(str::to_owned),
             shape: Shape::of(document, resolved, explode),
-            validator: schema::compile(document, described)?,
+            validator: compiler.compile(described)?,
         })
     }
 
