@@ -37,8 +37,17 @@ impl Body {
 
     /// Holds the bytes of a body against it.
     pub(crate) fn check(&self, document: &Value, bytes: &[u8]) -> Vec<Violation> {
-        match serde_json::from_slice(bytes) {
-            Ok(value) => Self::violations(document, &self.schema, &self.validator, &value),
+        self.check_parsed(document, serde_json::from_slice(bytes).as_ref())
+    }
+
+    /// Holds a body against it that has been parsed.
+    pub(crate) fn check_parsed(
+        &self,
+        document: &Value,
+        parsed: Result<&Value, &serde_json::Error>,
+    ) -> Vec<Violation> {
+        match parsed {
+            Ok(value) => Self::violations(document, &self.schema, &self.validator, value),
             Err(error) => {
                 let place = Place::Body(String::new());
                 let message =

@@ -33,5 +33,5 @@ mod violation;
 
 pub use contract::{Contract, DocumentError};
 pub use operation::{Match, Operation};
-pub use request::Request;
+pub use request::{Judged, Request};
 pub use violation::{Place, Violation, ViolationKind};

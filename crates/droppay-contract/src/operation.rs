@@ -127,12 +127,10 @@ impl Operation {
 
     /// The parameters in a path, if it fits the template.
     pub(crate) fn fit(&self, path: &str) -> Option<Match<'_>> {
-        let given: Vec<&str> = path.split('/').collect();
-        if given.len() != self.segments.len() {
-            return None;
-        }
+        let mut rest = path.split('/');
         let mut parameters = Vec::new();
-        for (template, given) in self.segments.iter().zip(given) {
+        for template in &self.segments {
+            let given = rest.next()?;
             let name = template.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
             match name {
                 Some(_) if given.is_empty() => return None,
@@ -144,7 +142,7 @@ impl Operation {
                 None => return None,
             }
         }
-        Some(Match { operation: self, parameters })
+        rest.next().is_none().then_some(Match { operation: self, parameters })
     }
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn resolve<'a>(document: &'a Value, schema: &'a Value) -> (&'a Value,
     let (mut schema, mut name) = (schema, None);
     for _ in 0..MOST_STEPS {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            let Some(target) = document.pointer(reference.trim_start_matches('#')) else { break };
+            let Some(target) = target(document, reference) else { break };
             name = reference.rsplit('/').next();
             schema = target;
         } else if let Some([only]) =
@@ -129,6 +129,17 @@ pub(crate) fn resolve<'a>(document: &'a Value, schema: &'a Value) -> (&'a Value,
     (schema, name)
 }
 
+/// What a reference leads to. Nearly all lead to a schema, whose name is looked up as it stands.
+fn target<'a>(document: &'a Value, reference: &str) -> Option<&'a Value> {
+    let pointer = reference.strip_prefix('#')?;
+    match pointer.strip_prefix("/components/schemas/") {
+        Some(name) if !name.contains(['/', '~']) => {
+            document.get("components")?.get("schemas")?.get(name)
+        }
+        _ => document.pointer(pointer),
+    }
+}
+
 /// All that describes a value together: the schema, and what it leads to through references and `allOf`.
 pub(crate) fn parts<'a>(document: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
     let (mut parts, mut next) = (vec![schema], 0);
@@ -137,7 +148,7 @@ pub(crate) fn parts<'a>(document: &'a Value, schema: &'a Value) -> Vec<&'a Value
     {
         next += 1;
         let reference = part.get("$ref").and_then(Value::as_str);
-        parts.extend(reference.and_then(|to| document.pointer(to.trim_start_matches('#'))));
+        parts.extend(reference.and_then(|to| target(document, to)));
         parts.extend(part.get("allOf").and_then(Value::as_array).into_iter().flatten());
     }
     parts
@@ -149,7 +160,11 @@ pub(crate) fn property<'a>(
     schema: &'a Value,
     name: &str,
 ) -> Option<&'a Value> {
-    let parts = parts(document, schema);
+    property_of(&parts(document, schema), name)
+}
+
+/// The schema of a property of an object that these parts describe.
+pub(crate) fn property_of<'a>(parts: &[&'a Value], name: &str) -> Option<&'a Value> {
     let named = parts.iter().find_map(|part| part.get("properties")?.get(name));
     let any = || parts.iter().find_map(|part| part.get("additionalProperties"));
     named.or_else(|| any().filter(|schema| schema.is_object()))

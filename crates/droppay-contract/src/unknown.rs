@@ -14,12 +14,16 @@ pub(crate) fn properties(
 ) {
     match value {
         Value::Object(object) => {
+            let parts = schema::parts(document, described);
             for (name, value) in object {
-                let place = below(at, name);
-                match schema::property(document, described, name) {
-                    Some(property) => properties(document, property, value, &place, unknown),
-                    None if is_free(document, described) => {}
-                    None => unknown.push(place),
+                match schema::property_of(&parts, name) {
+                    // Most properties hold a value that has no properties: their places need not be written down.
+                    Some(_) if !(value.is_object() || value.is_array()) => {}
+                    Some(property) => {
+                        properties(document, property, value, &below(at, name), unknown);
+                    }
+                    None if is_free(&parts) => {}
+                    None => unknown.push(below(at, name)),
                 }
             }
         }
@@ -34,8 +38,7 @@ pub(crate) fn properties(
 }
 
 /// Whether the schema names no properties at all, or says that there may be others, so that none is unknown.
-fn is_free(document: &Value, described: &Value) -> bool {
-    let parts = schema::parts(document, described);
+fn is_free(parts: &[&Value]) -> bool {
     parts.iter().all(|part| part.get("properties").is_none())
         || parts.iter().any(|part| part.get("additionalProperties") == Some(&Value::Bool(true)))
 }

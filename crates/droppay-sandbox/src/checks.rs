@@ -7,8 +7,7 @@ use axum::extract::Query;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use droppay_api::{Operation, Security};
-use droppay_contract::{Contract, Place, Request, Violation, ViolationKind};
-use serde_json::Value;
+use droppay_contract::{Contract, Match, Place, Request, Violation, ViolationKind};
 
 use crate::dispatch::Arguments;
 use crate::error::ApiError;
@@ -25,7 +24,7 @@ pub(crate) struct Route<'a> {
     pub(crate) operation: &'a str,
     pub(crate) access: Access,
     path: &'a str,
-    id: String,
+    found: Match<'a>,
 }
 
 static CHECKS: LazyLock<Checks> = LazyLock::new(|| {
@@ -57,9 +56,7 @@ impl Checks {
             });
         };
         let operation = found.operation.id.as_str();
-        let id =
-            found.parameters.into_iter().find(|(name, _)| name == "id").map(|(_, value)| value);
-        Ok(Route { operation, access: access(operation), path, id: id.unwrap_or_default() })
+        Ok(Route { operation, access: access(operation), path, found })
     }
 
     /// Checks a request, and takes from it what the operation needs. The second part are the places of what the
@@ -82,19 +79,18 @@ impl Checks {
             headers: &headers,
             body,
         };
-        let violations = self.contract.check_request(&request);
-        if let Some(error) = as_error(&violations) {
+        let judged = self.contract.judge_request(&route.found, &request);
+        if let Some(error) = as_error(&judged.violations) {
             return Err(error);
         }
-        let warnings = self.contract.unknown_properties(&request);
         let Query(query) =
             Query::<ListQuery>::try_from_uri(&parts.uri).map_err(|_| ApiError::wrong("query"))?;
-        let body = if body.is_empty() {
-            Value::Null
-        } else {
-            serde_json::from_slice(body).map_err(|_| ApiError::wrong("body"))?
-        };
-        Ok((Arguments { id: route.id.clone(), query, body }, warnings))
+        if judged.body.is_none() && !body.is_empty() {
+            return Err(ApiError::wrong("body"));
+        }
+        let id = route.found.parameters.iter().find(|(name, _)| name == "id");
+        let id = id.map(|(_, value)| value.clone()).unwrap_or_default();
+        Ok((Arguments { id, query, body: judged.body.unwrap_or_default() }, judged.unknown))
     }
 }
 

@@ -2,7 +2,7 @@
 //! with any filter in the time that SQLite takes to fetch the page. SQLite stays the only truth: the catalogue is read
 //! from it at the start, changes with each write, and forgets the writes of a transaction that was rolled back.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use droppay_api::types::{PushStatus, TransferType};
 use rusqlite::Connection;
@@ -61,9 +61,31 @@ pub(crate) struct Catalogue {
     /// Places in the order of creation.
     by_creation: Vec<u32>,
     /// Places of those that have a schedule, in its order.
-    by_schedule: BTreeSet<(Stamp, u32)>,
+    by_schedule: Vec<u32>,
     /// What the present transaction has overwritten; nothing if it was added.
     before: Vec<(u32, Option<Entry>)>,
+}
+
+/// A set of places, one bit for each.
+struct Places {
+    bits: Vec<u64>,
+    number: usize,
+}
+
+impl Places {
+    /// No place, of as many as there may be.
+    fn none_of(places: usize) -> Places {
+        Places { bits: vec![0; places.div_ceil(64)], number: 0 }
+    }
+
+    fn add(&mut self, place: usize) {
+        self.bits[place / 64] |= 1 << (place % 64);
+        self.number += 1;
+    }
+
+    fn contains(&self, place: u32) -> bool {
+        self.bits[place as usize / 64] >> (place % 64) & 1 == 1
+    }
 }
 
 impl Numbers {
@@ -138,7 +160,10 @@ impl Catalogue {
             (self.entries[other as usize].created, other) < (entry.created, place)
         });
         self.by_creation.insert(after, place);
-        self.by_schedule.extend(entry.scheduled.map(|scheduled| (scheduled, place)));
+        if let Some(scheduled) = entry.scheduled {
+            let after = self.place_in_schedule(scheduled, place);
+            self.by_schedule.insert(after, place);
+        }
     }
 
     /// Takes over what an application changed.
@@ -181,11 +206,10 @@ impl Catalogue {
     /// Takes the changes of a transaction back.
     pub(crate) fn forget(&mut self) {
         while let Some((place, before)) = self.before.pop() {
-            let Some(&entry) = self.entries.get(place as usize) else { continue };
-            self.reschedule(place, entry.scheduled, before.and_then(|before| before.scheduled));
             match before {
-                Some(before) => self.entries[place as usize] = before,
+                Some(before) => self.replace(place, before),
                 None => {
+                    self.reschedule(place, None);
                     self.by_creation.retain(|other| *other != place);
                     self.entries.truncate(place as usize);
                 }
@@ -226,35 +250,41 @@ impl Catalogue {
         offset: usize,
         size: usize,
     ) -> (usize, Vec<i64>) {
-        let (mut total, mut page) = (0, Vec::with_capacity(size));
-        let mut visit = |place: u32| {
-            let entry = &self.entries[place as usize];
-            if selection.holds(self, entry) {
-                if total >= offset && page.len() < size {
-                    page.push(i64::from(place) + 1);
-                }
-                total += 1;
-            }
+        let selected = self.selected(selection);
+        // The walk ends with the last one that is selected, not with the last one of the order.
+        let size = size.min(selected.number.saturating_sub(offset));
+        let page = |places: &mut dyn Iterator<Item = u32>| -> Vec<i64> {
+            let places = places.filter(|place| selected.contains(*place));
+            places.skip(offset).take(size).map(|place| i64::from(place) + 1).collect()
         };
-        let unscheduled = |place: &u32| self.entries[*place as usize].scheduled.is_none();
+        let scheduled = || self.by_schedule.iter().copied();
         let places = || 0..u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        match order {
-            Order::Creation(Direction::Ascending) => {
-                self.by_creation.iter().copied().for_each(&mut visit);
-            }
+        let unscheduled = |place: &u32| self.entries[*place as usize].scheduled.is_none();
+        let entries = match order {
+            Order::Creation(Direction::Ascending) => page(&mut self.by_creation.iter().copied()),
             Order::Creation(Direction::Descending) => {
-                self.by_creation.iter().rev().copied().for_each(&mut visit);
+                page(&mut self.by_creation.iter().rev().copied())
             }
             Order::Schedule(Direction::Ascending) => {
-                self.by_schedule.iter().map(|(_, place)| *place).for_each(&mut visit);
-                places().filter(unscheduled).for_each(&mut visit);
+                page(&mut scheduled().chain(places().filter(unscheduled)))
             }
             Order::Schedule(Direction::Descending) => {
-                self.by_schedule.iter().rev().map(|(_, place)| *place).for_each(&mut visit);
-                places().rev().filter(unscheduled).for_each(&mut visit);
+                page(&mut scheduled().rev().chain(places().rev().filter(unscheduled)))
+            }
+        };
+        (selected.number, entries)
+    }
+
+    /// The places of all pushes that are selected. They are looked at in the order in which they are stored, which is
+    /// many times faster than any other; the order that is asked for is then gone through by these bits alone.
+    fn selected(&self, selection: &Selection<'_>) -> Places {
+        let mut selected = Places::none_of(self.entries.len());
+        for (place, entry) in self.entries.iter().enumerate() {
+            if selection.holds(self, entry) {
+                selected.add(place);
             }
         }
-        (total, page)
+        selected
     }
 
     fn entry(&self, seq: i64) -> Option<&Entry> {
@@ -263,21 +293,39 @@ impl Catalogue {
 
     fn change(&mut self, seq: i64, change: impl FnOnce(&mut Entry)) {
         let place = place_of(seq);
-        let Some(entry) = self.entries.get_mut(place as usize) else { return };
-        let before = *entry;
-        change(entry);
-        let after = *entry;
+        let Some(&before) = self.entries.get(place as usize) else { return };
+        let mut after = before;
+        change(&mut after);
         self.before.push((place, Some(before)));
-        self.reschedule(place, before.scheduled, after.scheduled);
+        self.replace(place, after);
     }
 
-    fn reschedule(&mut self, place: u32, from: Option<Stamp>, to: Option<Stamp>) {
-        if from != to {
-            if let Some(from) = from {
-                self.by_schedule.remove(&(from, place));
-            }
-            self.by_schedule.extend(to.map(|to| (to, place)));
+    fn replace(&mut self, place: u32, entry: Entry) {
+        self.reschedule(place, entry.scheduled);
+        self.entries[place as usize] = entry;
+    }
+
+    /// Moves a push to another place in the order of schedules.
+    fn reschedule(&mut self, place: u32, to: Option<Stamp>) {
+        let from = self.entries[place as usize].scheduled;
+        if from == to {
+            return;
         }
+        if let Some(from) = from {
+            let known = self.place_in_schedule(from, place);
+            self.by_schedule.remove(known);
+        }
+        if let Some(to) = to {
+            let after = self.place_in_schedule(to, place);
+            self.by_schedule.insert(after, place);
+        }
+    }
+
+    /// Where a push with this schedule stands, or is to be put, in the order of schedules.
+    fn place_in_schedule(&self, scheduled: Stamp, place: u32) -> usize {
+        self.by_schedule.partition_point(|&other| {
+            (self.entries[other as usize].scheduled, other) < (Some(scheduled), place)
+        })
     }
 
     fn store(&mut self, text: &str) -> Text {
