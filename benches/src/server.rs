@@ -1,0 +1,96 @@
+//! A server in a process of its own, which ends with the value that stands for it.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::client::Client;
+
+/// How the first line of a server begins, before its address.
+pub(crate) const LISTENING: &str = "listening on ";
+
+/// A running server.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: SocketAddr,
+}
+
+impl Server {
+    /// Starts a sandbox on a free port, with an in-memory database.
+    pub(crate) fn sandbox(binary: &Path, options: &[&str]) -> Result<Server> {
+        let mut command = Command::new(binary);
+        command.args(["--port", "0"]).args(options);
+        Server::announced(command)
+    }
+
+    /// Starts this binary as a bare axum server of the two bodies.
+    pub(crate) fn bare_axum(read: &Path, created: &Path) -> Result<Server> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args([OsStr::new("bare-axum"), read.as_os_str(), created.as_os_str()]);
+        Server::announced(command)
+    }
+
+    /// Starts a server that does not say when it listens.
+    pub(crate) fn silent(mut command: Command, address: SocketAddr) -> Result<Server> {
+        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn();
+        let child =
+            child.with_context(|| format!("failed to start {:?}", command.get_program()))?;
+        Ok(Server { child, address })
+    }
+
+    /// Starts a server whose first line is [`LISTENING`] and its address.
+    fn announced(mut command: Command) -> Result<Server> {
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+        let child =
+            child.with_context(|| format!("failed to start {:?}", command.get_program()))?;
+        // Whatever happens from here on, the process ends with this.
+        let mut server = Server { child, address: ([127, 0, 0, 1], 0).into() };
+        let mut line = String::new();
+        let stdout = server.child.stdout.take().context("the server has no stdout")?;
+        let mut stdout = BufReader::new(stdout);
+        stdout.read_line(&mut line)?;
+        let Some(url) = line.trim().strip_prefix(LISTENING) else {
+            bail!("the server said {line:?}, and not where it listens");
+        };
+        let address = url.strip_prefix("http://").unwrap_or(url);
+        server.address = address.parse().with_context(|| format!("no address: {address}"))?;
+        // The rest of the greeting fits into the pipe, and the pipe stays open.
+        server.child.stdout = Some(stdout.into_inner());
+        Ok(server)
+    }
+
+    /// A new connection.
+    pub(crate) async fn connect(&self) -> Result<Client> {
+        Client::connect(self.address).await
+    }
+
+    /// The resident memory, in MB (10^6 bytes).
+    pub(crate) fn resident(&self) -> Result<f64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The largest resident memory so far, in MB (10^6 bytes).
+    pub(crate) fn peak(&self) -> Result<f64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, name: &str) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
+            .context("the memory of a process is read from /proc, on Linux")?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).context("no memory")?;
+        let kibibytes: f64 = line.trim().trim_end_matches(" kB").trim().parse()?;
+        Ok(kibibytes * 1024.0 / 1e6)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

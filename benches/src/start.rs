@@ -1,0 +1,41 @@
+//! How long a sandbox takes from its start to its first answer, and the memory it then takes.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+
+use crate::median::median;
+use crate::server::Server;
+use crate::table::{Goal, Row, Table, Unit};
+use crate::throughput::PUSH;
+
+const STARTS: usize = 20;
+
+/// Starts the sandbox again and again.
+pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Table>> {
+    let (mut starts, mut sizes) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        let start = Instant::now();
+        let server = Server::sandbox(sandbox, &[])?;
+        server.connect().await?.get(PUSH).await?.json()?;
+        starts.push(start.elapsed().as_secs_f64() * 1e3);
+        sizes.push(server.resident()?);
+    }
+    let slowest = starts.iter().copied().fold(0.0, f64::max);
+    let time = Row {
+        what: "start to first answer".to_owned(),
+        unit: Unit::Milliseconds,
+        goal: Some(Goal::Below(50.0)),
+        measured: median(&starts).context("no starts")?,
+        note: format!("median of {STARTS} starts, the slowest {slowest:.0} ms"),
+    };
+    let size = Row {
+        what: "resident memory at rest".to_owned(),
+        unit: Unit::Megabytes,
+        goal: Some(Goal::Below(20.0)),
+        measured: median(&sizes).context("no starts")?,
+        note: "after the first answer".to_owned(),
+    };
+    Ok(vec![Table { title: "Start".to_owned(), rows: vec![time, size] }])
+}
