@@ -18,8 +18,6 @@ use crate::{
 
 /// The document, from the root of the workspace.
 const DOCUMENT: &str = "openapi/droppay.yaml";
-/// The folder of generated files, from the root of the workspace.
-const GENERATED: &str = "crates/droppay-api/src/generated";
 
 const FAILED: u8 = 1;
 const STALE: u8 = 4;
@@ -107,65 +105,48 @@ fn derive(root: &Path) -> Result<Vec<Output>, Failure> {
             broken.len()
         )));
     }
-    generate::outputs(document.value()).map_err(|error| Failure::Reason(format!("error: {error}")))
+    generate::outputs(&document).map_err(|error| Failure::Reason(format!("error: {error}")))
 }
 
 fn generate_files(root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
     let start = Instant::now();
-    let folder = root.join(GENERATED);
     let outputs = derive(root)?;
     for output in &outputs {
-        let path = folder.join(output.name);
-        let failed = |error| Failure::Io(path.clone(), error);
-        if outputs::compare(&folder, output).map_err(failed)?.is_none() {
-            writeln!(out, "{:>12} {GENERATED}/{}", "Fresh", output.name)?;
+        let path = output.path();
+        let failed = |error| Failure::Io(root.join(&path), error);
+        if outputs::compare(root, output).map_err(failed)?.is_none() {
+            writeln!(out, "{:>12} {path}", "Fresh")?;
             continue;
         }
-        outputs::write(&folder, output).map_err(failed)?;
-        writeln!(
-            out,
-            "{:>12} {GENERATED}/{} ({} lines)",
-            "Wrote",
-            output.name,
-            output.text.lines().count()
-        )?;
+        outputs::write(root, output).map_err(failed)?;
+        writeln!(out, "{:>12} {path} ({} lines)", "Wrote", output.text.lines().count())?;
     }
-    for stranger in
-        outputs::strangers(&folder, &outputs).map_err(|error| Failure::Io(folder.clone(), error))?
-    {
-        writeln!(out, "{:>12} {} is not generated; remove it", "Stranger", stranger.display())?;
-    }
+    print_strangers(root, &outputs, out)?;
     writeln!(out, "{:>12} {} files in {:.0?}", "Finished", outputs.len(), start.elapsed())?;
     Ok(0)
 }
 
 fn check_files(root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
-    let folder = root.join(GENERATED);
     let outputs = derive(root)?;
     let mut stale = 0;
     for output in &outputs {
-        let name = format!("{GENERATED}/{}", output.name);
-        match outputs::compare(&folder, output)
-            .map_err(|error| Failure::Io(folder.join(output.name), error))?
+        let path = output.path();
+        match outputs::compare(root, output)
+            .map_err(|error| Failure::Io(root.join(&path), error))?
         {
-            None => writeln!(out, "{:>12} {name}", "Fresh")?,
+            None => writeln!(out, "{:>12} {path}", "Fresh")?,
             Some(Stale::Missing) => {
                 stale += 1;
-                writeln!(out, "{:>12} {name}", "Missing")?;
+                writeln!(out, "{:>12} {path}", "Missing")?;
             }
             Some(Stale::Different { found }) => {
                 stale += 1;
-                writeln!(out, "{:>12} {name}", "Stale")?;
-                outputs::print_difference(out, &name, &found, &output.text)?;
+                writeln!(out, "{:>12} {path}", "Stale")?;
+                outputs::print_difference(out, &path, &found, &output.text)?;
             }
         }
     }
-    for stranger in
-        outputs::strangers(&folder, &outputs).map_err(|error| Failure::Io(folder.clone(), error))?
-    {
-        stale += 1;
-        writeln!(out, "{:>12} {} is not generated; remove it", "Stranger", stranger.display())?;
-    }
+    stale += print_strangers(root, &outputs, out)?;
     if stale == 0 {
         return Ok(0);
     }
@@ -174,6 +155,16 @@ fn check_files(root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
         "{stale} files differ from {DOCUMENT}; run `cargo xtask generate` and commit the result"
     )?;
     Ok(STALE)
+}
+
+/// Names the files that are not generated, and says how many there are.
+fn print_strangers(root: &Path, outputs: &[Output], out: &mut dyn Write) -> Result<usize, Failure> {
+    let strangers = outputs::strangers(root, outputs)
+        .map_err(|error| Failure::Io(root.to_path_buf(), error))?;
+    for stranger in &strangers {
+        writeln!(out, "{:>12} {} is not generated; remove it", "Stranger", stranger.display())?;
+    }
+    Ok(strangers.len())
 }
 
 fn print_rules(out: &mut dyn Write) -> Result<u8, Failure> {

@@ -18,6 +18,7 @@ const DEEPEST: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Document {
     name: String,
+    text: String,
     value: Value,
     lines: HashMap<String, usize>,
 }
@@ -49,7 +50,10 @@ impl Document {
     pub(crate) fn parse(name: &str, text: &str) -> Result<Document, LoadError> {
         let mut reader = Reader { events: Parser::new_from_str(text), lines: HashMap::new() };
         match reader.document() {
-            Ok(value) => Ok(Document { name: name.to_owned(), value, lines: reader.lines }),
+            Ok(value) => {
+                let (name, text) = (name.to_owned(), text.replace("\r\n", "\n"));
+                Ok(Document { name, text, value, lines: reader.lines })
+            }
             Err(fault) => Err(LoadError::Malformed {
                 name: name.to_owned(),
                 line: fault.at.line(),
@@ -58,6 +62,11 @@ impl Document {
                 mend: fault.mend,
             }),
         }
+    }
+
+    /// The document as it is written, with the line ends of Unix.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// The document as JSON.

@@ -8,12 +8,14 @@ use progenitor::Generator;
 use serde_json::Value;
 
 use crate::{
-    adapt, lower::lower, outputs::Output, projections, received::received, settings::settings,
-    shapes,
+    adapt, document::Document, lower::lower, outputs::Output, projections, received::received,
+    settings::settings, shapes,
 };
 
 /// Every generated file.
-pub(crate) fn outputs(document: &Value) -> Result<Vec<Output>, String> {
+pub(crate) fn outputs(document: &Document) -> Result<Vec<Output>, String> {
+    let source = document.text();
+    let document = document.value();
     let lowered = lower(document);
     let api: OpenAPI = serde_json::from_value(lowered)
         .map_err(|e| format!("the document is no OpenAPI 3.0: {e}"))?;
@@ -31,6 +33,7 @@ pub(crate) fn outputs(document: &Value) -> Result<Vec<Output>, String> {
         projections::rust("error_codes.rs", &projections::error_codes(document)?),
         projections::rust("operations.rs", &projections::operations(document)?),
         projections::document(document)?,
+        projections::source(source),
     ])
 }
 

@@ -1,6 +1,7 @@
 //! The generated files: what they should hold, what they hold, and the difference.
 
 use std::{
+    collections::HashSet,
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
@@ -11,15 +12,31 @@ use similar::TextDiff;
 /// How many lines of a difference are shown for each file.
 const SHOWN: usize = 60;
 
+/// The folders that hold generated files and nothing else, from the root of the workspace.
+pub(crate) const FOLDERS: [&str; 2] = [CLIENT, REFERENCE];
+/// The folder of the generated client.
+pub(crate) const CLIENT: &str = "crates/droppay-api/src/generated";
+/// The folder of what the sandbox's reference page needs. A published crate holds no file from outside its own folder.
+pub(crate) const REFERENCE: &str = "crates/droppay-sandbox/src/reference/generated";
+
 /// A generated file.
 pub(crate) struct Output {
-    /// Its name inside the folder of generated files.
+    /// Its folder, from the root of the workspace.
+    pub(crate) folder: &'static str,
+    /// Its name inside the folder.
     pub(crate) name: &'static str,
     /// Its content.
     pub(crate) text: String,
 }
 
-/// What is wrong with one file of the folder.
+impl Output {
+    /// Its path from the root of the workspace.
+    pub(crate) fn path(&self) -> String {
+        format!("{}/{}", self.folder, self.name)
+    }
+}
+
+/// What is wrong with one file of a folder.
 pub(crate) enum Stale {
     /// It differs from what the document says.
     Different {
@@ -31,8 +48,8 @@ pub(crate) enum Stale {
 }
 
 /// Compares one output with its file.
-pub(crate) fn compare(folder: &Path, output: &Output) -> io::Result<Option<Stale>> {
-    match fs::read_to_string(folder.join(output.name)) {
+pub(crate) fn compare(root: &Path, output: &Output) -> io::Result<Option<Stale>> {
+    match fs::read_to_string(root.join(output.path())) {
         // A checkout may have turned the line ends; that is no difference.
         Ok(found) if found.replace("\r\n", "\n") == output.text => Ok(None),
         Ok(found) => Ok(Some(Stale::Different { found })),
@@ -41,20 +58,21 @@ pub(crate) fn compare(folder: &Path, output: &Output) -> io::Result<Option<Stale
     }
 }
 
-/// Files of the folder that no projection writes.
-pub(crate) fn strangers(folder: &Path, outputs: &[Output]) -> io::Result<Vec<PathBuf>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
+/// Files of the folders that no projection writes, from the root of the workspace.
+pub(crate) fn strangers(root: &Path, outputs: &[Output]) -> io::Result<Vec<PathBuf>> {
+    let known: HashSet<PathBuf> = outputs.iter().map(|output| output.path().into()).collect();
     let mut strangers = Vec::new();
-    for entry in entries {
-        let path = entry?.path();
-        let known =
-            outputs.iter().any(|output| path.file_name().is_some_and(|name| name == output.name));
-        if !known {
-            strangers.push(path);
+    for folder in FOLDERS {
+        let entries = match fs::read_dir(root.join(folder)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let path = Path::new(folder).join(entry?.file_name());
+            if !known.contains(&path) {
+                strangers.push(path);
+            }
         }
     }
     strangers.sort();
@@ -62,9 +80,10 @@ pub(crate) fn strangers(folder: &Path, outputs: &[Output]) -> io::Result<Vec<Pat
 }
 
 /// Writes a file as a whole or not at all.
-pub(crate) fn write(folder: &Path, output: &Output) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+pub(crate) fn write(root: &Path, output: &Output) -> io::Result<()> {
+    let folder = root.join(output.folder);
+    fs::create_dir_all(&folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(&folder)?;
     file.write_all(output.text.as_bytes())?;
     let path = folder.join(output.name);
     file.persist(&path).map_err(|error| error.error)?;

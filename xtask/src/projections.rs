@@ -4,13 +4,14 @@ mod document;
 mod enums;
 mod error_codes;
 mod operations;
+mod source;
 mod transitions;
 
 pub(crate) use self::{
     document::document, enums::enums, error_codes::error_codes, operations::operations,
-    transitions::transitions,
+    source::source, transitions::transitions,
 };
-use crate::outputs::Output;
+use crate::outputs::{CLIENT, Output};
 
 /// The first line of every generated Rust file.
 const BANNER: &str =
@@ -18,7 +19,7 @@ const BANNER: &str =
 
 /// A Rust file, formatted.
 pub(crate) fn rust(name: &'static str, file: &syn::File) -> Output {
-    Output { name, text: format!("{BANNER}{}", prettyplease::unparse(file)) }
+    Output { folder: CLIENT, name, text: format!("{BANNER}{}", prettyplease::unparse(file)) }
 }
 
 /// `mod.rs`, which holds the others together.

@@ -5,6 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
+use crate::outputs::{CLIENT, REFERENCE};
 
 const REAL: &str = include_str!("../../../openapi/droppay.yaml");
 
@@ -25,7 +26,7 @@ impl Workspace {
     }
 
     fn file(&self, name: &str) -> PathBuf {
-        self.0.path().join(GENERATED).join(name)
+        self.0.path().join(CLIENT).join(name)
     }
 
     fn run(&self, task: &str) -> (Ended, String) {
@@ -116,6 +117,17 @@ fn a_missing_file_and_one_too_many_are_named_and_stale() {
     assert!(said.contains("forgotten.rs is not generated"), "{said}");
     workspace.run("generate").0.expect_code(0);
     assert!(workspace.file("forgotten.rs").exists(), "nothing is removed silently");
+}
+
+#[test]
+fn the_document_itself_is_copied_byte_for_byte_and_a_change_of_the_copy_is_stale() {
+    let workspace = Workspace::generated();
+    let copy = workspace.0.path().join(REFERENCE).join("openapi.yaml");
+    assert!(fs::read_to_string(&copy).unwrap() == REAL.replace("\r\n", "\n"));
+    fs::write(&copy, format!("{REAL}# a second truth\n")).unwrap();
+    let (ended, said) = workspace.run("check");
+    ended.expect_code(STALE);
+    assert!(said.contains("-# a second truth"), "{said}");
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::outputs::Output;
+use crate::outputs::{CLIENT, Output};
 
 /// `openapi.json`.
 pub(crate) fn document(document: &Value) -> Result<Output, String> {
     let mut text = serde_json::to_string_pretty(document)
         .map_err(|e| format!("the document is no JSON: {e}"))?;
     text.push('\n');
-    Ok(Output { name: "openapi.json", text })
+    Ok(Output { folder: CLIENT, name: "openapi.json", text })
 }

@@ -41,6 +41,7 @@ pub(crate) async fn show(visit: Visit) -> Result<Markup, Notice> {
         div.top {
             h1 { "DropPay sandbox" }
             (applications(&visit))
+            a href="/docs" { "API reference" }
             a href=(visit.address_and_back("/dashboard/reset")) { "Reset…" }
         }
         nav.chips.sections aria-label="Sections" {

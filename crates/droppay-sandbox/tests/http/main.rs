@@ -10,5 +10,6 @@ mod faults;
 mod limits;
 mod pages;
 mod pushes;
+mod reference;
 mod session;
 mod tokens;
