@@ -356,4 +356,6 @@ fn random_seed() -> u64 {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

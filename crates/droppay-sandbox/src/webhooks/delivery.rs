@@ -1,6 +1,8 @@
 //! What has become of an event, as the log of deliveries shows it.
 
 use std::fmt::{Display, Formatter};
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
@@ -75,6 +77,15 @@ pub enum AttemptOutcome {
     Answered(u16),
     /// There was no answer, for this reason.
     Unanswered(String),
+}
+
+impl FromStr for DeliveryId {
+    type Err = ParseIntError;
+
+    /// Reads the number as it is shown.
+    fn from_str(text: &str) -> Result<DeliveryId, ParseIntError> {
+        text.parse().map(DeliveryId)
+    }
 }
 
 impl Display for DeliveryId {

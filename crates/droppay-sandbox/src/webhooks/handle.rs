@@ -46,13 +46,16 @@ impl Sandbox {
     ///
     /// With the status 503 if that takes more than 30 seconds of real time; if the database fails.
     pub async fn drain_deliveries(&self) -> Result<(), ControlError> {
-        let (answer, answered) = oneshot::channel();
+        let (mut answer, answered) = oneshot::channel();
         let shared = Arc::clone(&self.shared);
         // On a thread of its own, because the time of the caller's runtime may be paused.
         let spawned =
             thread::Builder::new().name("droppay-sandbox-drain".to_owned()).spawn(move || {
+                let drained = drain_blocking(&shared, &mut answer);
+                // The caller may stop the sandbox as soon as he is answered, and open its database anew.
+                drop(shared);
                 // Nobody waits any more if the caller has lost patience.
-                let _ = answer.send(drain_blocking(&shared));
+                let _ = answer.send(drained);
             });
         spawned.map_err(|error| impossible(&error))?;
         Ok(answered.await.unwrap_or_else(|error| Err(impossible(&error)))?)
@@ -78,9 +81,18 @@ pub(super) async fn drain(shared: &Shared) -> Result<(), ApiError> {
     })
 }
 
-fn drain_blocking(shared: &Shared) -> Result<(), ApiError> {
+/// Drains for as long as somebody waits for the answer.
+fn drain_blocking(
+    shared: &Shared,
+    answer: &mut oneshot::Sender<Result<(), ApiError>>,
+) -> Result<(), ApiError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build();
-    runtime.map_err(|error| impossible(&error))?.block_on(drain(shared))
+    runtime.map_err(|error| impossible(&error))?.block_on(async {
+        tokio::select! {
+            drained = drain(shared) => drained,
+            () = answer.closed() => Ok(()),
+        }
+    })
 }
 
 fn impossible(error: &dyn std::error::Error) -> ApiError {

@@ -46,7 +46,7 @@ async fn list(InWorld(shared): InWorld, shown: Result<Query<Shown>, QueryRejecti
 }
 
 async fn replay(InWorld(shared): InWorld, Path(id): Path<String>) -> Answer {
-    let id = id.parse().map(DeliveryId).map_err(|_| ApiError::not_found())?;
+    let id: DeliveryId = id.parse().map_err(|_| ApiError::not_found())?;
     shared.transact(|session| session.replay_delivery(id))?;
     Ok(written(&json!({})))
 }

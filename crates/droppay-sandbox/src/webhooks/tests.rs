@@ -6,9 +6,12 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
+use super::lanes::Lanes;
+use super::search::Search;
 use super::settings::{RetryClock, WebhookSettings};
 use super::{AttemptOutcome, Delivery, DeliveryState};
 use crate::clock::ClockSetting;
+use crate::error::ApiError;
 use crate::sandbox::Sandbox;
 use crate::world::events::{Announcement, Resource};
 
@@ -37,10 +40,19 @@ fn announce(sandbox: &Sandbox, port: u16) {
     sandbox.shared.transact(|session| session.tell(&announcement)).unwrap();
 }
 
-/// A port that nobody listens at.
-fn closed_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap().port()
+/// A port that nobody listens at, and nobody else can listen at while this lives.
+struct ClosedPort(tokio::net::TcpSocket);
+
+impl ClosedPort {
+    fn new() -> ClosedPort {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        ClosedPort(socket)
+    }
+
+    fn number(&self) -> u16 {
+        self.0.local_addr().unwrap().port()
+    }
 }
 
 fn only(sandbox: &Sandbox) -> Delivery {
@@ -65,7 +77,8 @@ async fn ended(sandbox: &Sandbox) -> Delivery {
 #[tokio::test]
 async fn on_the_real_clock_retries_are_made_while_the_virtual_one_stands() {
     let sandbox = sandbox(settings(RetryClock::Real), frozen()).await;
-    announce(&sandbox, closed_port());
+    let closed = ClosedPort::new();
+    announce(&sandbox, closed.number());
     let delivery = ended(&sandbox).await;
     assert_eq!(delivery.state, DeliveryState::GivenUp);
     let refused = AttemptOutcome::Unanswered("connection refused".to_owned());
@@ -74,17 +87,34 @@ async fn on_the_real_clock_retries_are_made_while_the_virtual_one_stands() {
 }
 
 #[tokio::test]
+async fn on_the_real_clock_a_retry_waits_for_real_time() {
+    let settings = WebhookSettings { retries: RetryClock::Real, ..WebhookSettings::default() };
+    let sandbox = sandbox(settings, frozen()).await;
+    let closed = ClosedPort::new();
+    let start = Timestamp::now();
+    announce(&sandbox, closed.number());
+    sandbox.drain_deliveries().await.unwrap();
+    let wait = only(&sandbox).next_attempt.unwrap().duration_since(start);
+    assert!(wait.as_secs() >= 9, "{wait}");
+    sandbox.advance(jiff::Span::new().years(1)).unwrap();
+    sandbox.drain_deliveries().await.unwrap();
+    assert_eq!(only(&sandbox).attempts.len(), 1);
+}
+
+#[tokio::test]
 async fn on_a_virtual_clock_that_runs_retries_are_made_when_it_reaches_them() {
     let clock = ClockSetting::RunningFrom("2026-01-05T08:00:00Z".parse().unwrap());
     let sandbox = sandbox(settings(RetryClock::Virtual), clock).await;
-    announce(&sandbox, closed_port());
+    let closed = ClosedPort::new();
+    announce(&sandbox, closed.number());
     assert_eq!(ended(&sandbox).await.attempts.len(), 3);
 }
 
 #[tokio::test]
 async fn on_a_virtual_clock_that_stands_no_retry_is_made() {
     let sandbox = sandbox(settings(RetryClock::Virtual), frozen()).await;
-    announce(&sandbox, closed_port());
+    let closed = ClosedPort::new();
+    announce(&sandbox, closed.number());
     sandbox.drain_deliveries().await.unwrap();
     tokio::time::sleep(Duration::from_millis(400)).await;
     let delivery = only(&sandbox);
@@ -100,7 +130,8 @@ async fn an_attempt_under_way_at_a_reset_is_not_taken_for_one_of_the_new_world()
     announce(&sandbox, hanging.local_addr().unwrap().port());
     let (_connection, _) = hanging.accept().unwrap();
     sandbox.reset().unwrap();
-    announce(&sandbox, closed_port());
+    let closed = ClosedPort::new();
+    announce(&sandbox, closed.number());
     sandbox.drain_deliveries().await.unwrap();
     tokio::time::sleep(Duration::from_millis(500)).await;
     let refused = AttemptOutcome::Unanswered("connection refused".to_owned());
@@ -135,7 +166,8 @@ async fn events_of_every_application_are_sent() {
     let sandbox = sandbox(settings(RetryClock::Virtual), frozen()).await;
     sandbox.add_application("another").unwrap();
     let another = sandbox.applications.by_client_id("another").unwrap();
-    let url = format!("http://127.0.0.1:{}/", closed_port());
+    let closed = ClosedPort::new();
+    let url = format!("http://127.0.0.1:{}/", closed.number());
     let (id, status, at) = ("SEM1234568UN8", "DONE", Timestamp::UNIX_EPOCH);
     let resource = Resource::Push;
     let announcement = Announcement { url: &url, resource, id, status, code: None, at };
@@ -146,4 +178,57 @@ async fn events_of_every_application_are_sent() {
     assert!(sandbox.deliveries().unwrap().is_empty());
     let first = Arc::clone(&sandbox.shared);
     super::handle::drain(&first).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_event_whose_outcome_cannot_be_stored_is_not_sent_over_and_over() {
+    let sandbox = sandbox(settings(RetryClock::Virtual), frozen()).await;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let read_only = |only: bool| {
+        let shared = &sandbox.shared;
+        shared.transact(|session| Ok(session.db.pragma_update(None, "query_only", only)?)).unwrap();
+    };
+    announce(&sandbox, listener.local_addr().unwrap().port());
+    read_only(true);
+    // Each connection is closed without an answer.
+    let mut connections = 0;
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(700) {
+        connections += usize::from(listener.accept().is_ok());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // One at first, and one after each pause of a second.
+    let most = 1 + usize::try_from(start.elapsed().as_secs()).unwrap();
+    assert!((1..=most).contains(&connections), "{connections} connections");
+    read_only(false);
+    drop(listener);
+    sandbox.drain_deliveries().await.unwrap();
+    assert_eq!(only(&sandbox).attempts.len(), 1);
+}
+
+#[tokio::test]
+async fn subscribers_take_turns_when_there_are_too_few_places() {
+    let sandbox = sandbox(settings(RetryClock::Virtual), frozen()).await;
+    let undone: Result<(), ApiError> = sandbox.shared.transact(|session| {
+        for host in ["a.example", "b.example", "c.example"] {
+            let url = format!("http://{host}/");
+            let (resource, at) = (Resource::Push, Timestamp::UNIX_EPOCH);
+            let (id, status, code) = ("SEM1234568UN8", "DONE", None);
+            session.announce(&Announcement { url: &url, resource, id, status, code, at })?;
+        }
+        let lanes = Lanes::default();
+        let search = Search { session, client_id: "", lanes: &lanes, places: 2, runs: false };
+        let found = |served: &str| {
+            let jobs = search.find(served).unwrap().jobs;
+            jobs.into_iter().map(|(lane, _)| lane.subscriber).collect::<Vec<_>>()
+        };
+        let [a, b, c] = ["a", "b", "c"].map(|host| format!("http://{host}.example:80"));
+        assert_eq!(found(""), [a.clone(), b.clone()]);
+        assert_eq!(found(&b), [c.clone(), a.clone()]);
+        assert_eq!(found(&c), [a, b]);
+        // Nothing of it is to be sent.
+        Err(ApiError::not_found())
+    });
+    assert_eq!(undone, Err(ApiError::not_found()));
 }

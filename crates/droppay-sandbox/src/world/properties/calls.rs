@@ -1,0 +1,97 @@
+//! What may be called, and how time may pass.
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use super::listed::{self, Listing};
+use super::posted::{self, DAY, Posted};
+use crate::world::decision::Decision;
+
+/// A step of a sequence. An index stands for one of the pushes or transfers that there are by then.
+#[derive(Clone, Debug)]
+pub(super) enum Call {
+    Create { account: usize, posted: Posted },
+    Update { push: Latest, changes: Posted },
+    Decide { push: Latest, decision: Decision },
+    Delete { push: Latest },
+    RejectTransfer { transfer: Latest },
+    Pass(Passage),
+    List { account: usize, listing: Listing },
+}
+
+/// How far the clock is moved.
+#[derive(Clone, Debug)]
+pub(super) enum Passage {
+    /// By so many seconds.
+    Seconds(i64),
+    /// To the cut-off of a transfer, or so many seconds from it.
+    ToSettlement(Latest, i64),
+    /// To the next execution of a push, or so many seconds from it.
+    ToExecution(Latest, i64),
+}
+
+/// One of several, rather a late one: much happens to new pushes, and little to old ones.
+#[derive(Clone, Debug)]
+pub(super) struct Latest {
+    back: usize,
+    any: Option<Index>,
+}
+
+impl Latest {
+    /// The place in a list of this length, unless it is empty.
+    pub(super) fn of(&self, length: usize) -> Option<usize> {
+        let last = length.checked_sub(1)?;
+        Some(self.any.map_or(last.saturating_sub(self.back), |any| any.index(length)))
+    }
+}
+
+fn latest() -> impl Strategy<Value = Latest> {
+    let back = prop_oneof![4 => Just(0), 2 => Just(1), 1 => Just(2)];
+    (back, prop::option::weighted(0.2, any::<Index>())).prop_map(|(back, any)| Latest { back, any })
+}
+
+/// The moments at which a world starts: an ordinary day, and days before a change of the clocks, a holiday, the end of
+/// a month or of a year.
+pub(super) fn start() -> impl Strategy<Value = &'static str> {
+    select(vec![
+        "2026-01-05T08:00:00Z",
+        "2026-03-28T01:30:00Z",
+        "2026-10-24T00:30:00Z",
+        "2026-10-25T01:30:00Z",
+        "2026-04-02T21:59:59Z",
+        "2026-04-30T22:30:00Z",
+        "2026-12-24T09:29:59Z",
+        "2027-12-31T22:59:59Z",
+        "2028-01-31T12:00:00Z",
+        "2028-02-29T12:00:00Z",
+    ])
+}
+
+fn passage() -> impl Strategy<Value = Passage> {
+    prop_oneof![
+        2 => (1..7200_i64).prop_map(Passage::Seconds),
+        3 => (0..4 * DAY).prop_map(Passage::Seconds),
+        1 => (0..40 * DAY).prop_map(Passage::Seconds),
+        1 => (30..400_i64).prop_map(|days| Passage::Seconds(days * DAY)),
+        2 => (latest(), -1..=1_i64).prop_map(|(transfer, by)| Passage::ToSettlement(transfer, by)),
+        2 => (latest(), -1..=1_i64).prop_map(|(push, by)| Passage::ToExecution(push, by)),
+    ]
+}
+
+/// One call, or one passage of time.
+pub(super) fn call() -> impl Strategy<Value = Call> {
+    let account = || prop_oneof![3 => Just(0), 1 => Just(1)];
+    let approve = latest().prop_map(|push| Call::Decide { push, decision: Decision::Approve });
+    let decisions =
+        select(vec![Decision::Approve, Decision::Refuse, Decision::Clear, Decision::Reject]);
+    prop_oneof![
+        6 => (account(), posted::new_push()).prop_map(|(account, posted)| Call::Create { account, posted }),
+        3 => (latest(), posted::changes()).prop_map(|(push, changes)| Call::Update { push, changes }),
+        6 => approve,
+        4 => (latest(), decisions).prop_map(|(push, decision)| Call::Decide { push, decision }),
+        2 => latest().prop_map(|push| Call::Delete { push }),
+        1 => latest().prop_map(|transfer| Call::RejectTransfer { transfer }),
+        6 => passage().prop_map(Call::Pass),
+        3 => (account(), listed::listing()).prop_map(|(account, listing)| Call::List { account, listing }),
+    ]
+}
