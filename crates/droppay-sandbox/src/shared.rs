@@ -164,11 +164,12 @@ impl Shared {
         let done = work(&mut world);
         let (announced, changed) = (world.take_announced(), world.version() != before);
         drop(world);
-        if announced {
-            self.bell.notify_one();
-        }
         if changed {
             self.tell();
+        }
+        // Whoever the bell wakes looks for what has changed.
+        if announced {
+            self.bell.notify_one();
         }
         done
     }

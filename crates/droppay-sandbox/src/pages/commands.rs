@@ -121,8 +121,7 @@ pub(crate) async fn clear_faults(visit: Visit) -> Redirect {
 
 pub(crate) async fn replay(visit: Visit, Path(id): Path<String>) -> Done {
     let done = visit.world.transact(|session| {
-        let id = session.delivery_id(&id)?;
-        session.replay_delivery(id)
+        session.replay_delivery(id.parse().map_err(|_| ApiError::not_found())?)
     });
     finish(&visit, "deliveries", done)
 }

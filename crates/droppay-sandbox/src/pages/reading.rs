@@ -6,7 +6,7 @@ use droppay_api::types::{ConnectionStatus, PushStatus};
 use super::format::iban;
 use crate::calendar::Stamp;
 use crate::error::ApiError;
-use crate::webhooks::{Delivery, DeliveryId};
+use crate::webhooks::Delivery;
 use crate::world::Session;
 use crate::world::accounts::Account;
 use crate::world::connections::Connection;
@@ -17,9 +17,6 @@ use crate::world::transfers::Transfer;
 
 /// The most entries of a kind on a page.
 pub(crate) const SHOWN: u32 = 100;
-
-/// Deliveries that can be replayed from a page, which may have been open for a while.
-const RECENT: i64 = 1000;
 
 /// Every status of a push, in the order in which one meets them.
 pub(crate) const STATUSES: [PushStatus; 13] = [
@@ -135,12 +132,6 @@ impl Session<'_> {
         let mut statement = self.db.prepare_cached("SELECT count(*) FROM event")?;
         let total = statement.query_row([], |row| row.get(0))?;
         Ok(Newest { entries, total })
-    }
-
-    /// The number of a recent delivery, from what a page made of it.
-    pub(crate) fn delivery_id(&self, text: &str) -> Result<DeliveryId, ApiError> {
-        let recent = self.deliveries(RECENT)?.into_iter().map(|delivery| delivery.id);
-        recent.rev().find(|id| id.to_string() == text).ok_or_else(ApiError::not_found)
     }
 
     /// How many pushes there are in each status that has any.

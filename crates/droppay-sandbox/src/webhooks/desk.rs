@@ -63,8 +63,6 @@ pub(super) struct Desk {
     settings: WebhookSettings,
     lanes: Lanes,
     worlds: HashMap<String, World>,
-    /// When to look once more after the bell has rung: it may ring a moment before the change can be seen.
-    after_bell: Option<Instant>,
     /// Which application comes first. It changes, so that none takes every place under way.
     turn: usize,
 }
@@ -77,7 +75,6 @@ impl Desk {
             settings,
             lanes: Lanes::default(),
             worlds: HashMap::new(),
-            after_bell: None,
             turn: 0,
         }
     }
@@ -93,9 +90,7 @@ impl Desk {
             let alarm = self.alarm();
             tokio::select! {
                 Some(done) = under_way.next() => self.finish(&done),
-                () = applications.bell.notified() => {
-                    self.after_bell = Some(Instant::now() + SHORTEST_SLEEP);
-                }
+                () = applications.bell.notified() => {}
                 () = sleep_until(alarm) => {}
             }
         }
@@ -103,7 +98,6 @@ impl Desk {
 
     /// Takes what is due from every world that may have something.
     fn take_due(&mut self) -> Vec<(Arc<Shared>, Lane, Job, Manner)> {
-        self.after_bell = self.after_bell.filter(|moment| *moment > Instant::now());
         let mut all = self.applications.all();
         self.turn = self.turn.wrapping_add(1);
         let first = self.turn % all.len();
@@ -200,7 +194,7 @@ impl Desk {
             return None;
         }
         let worlds = self.worlds.values().filter_map(|world| world.paused.or(world.again));
-        let next = worlds.chain(self.after_bell).min()?;
+        let next = worlds.min()?;
         Some(next.max(Instant::now() + SHORTEST_SLEEP))
     }
 }

@@ -65,7 +65,10 @@ fn change_pairs(random: &mut ChaCha8Rng, pairs: &mut Vec<(Vec<u8>, Vec<u8>)>, en
     }
     let place = random.random_range(0..pairs.len());
     match random.random_range(0..6) {
-        0..=2 => pairs[place].1 = value(random, encode),
+        0..=2 => {
+            let value = values::bytes_for(random, &pairs[place].0);
+            pairs[place].1 = if encode { encoded(&value) } else { value };
+        }
         3 => drop(pairs.remove(place)),
         4 => {
             let again = (pairs[place].0.clone(), value(random, encode));
@@ -188,7 +191,7 @@ fn change_json(random: &mut ChaCha8Rng, body: &mut Value) {
             members.insert(other[random.random_range(0..2)].clone(), value);
         }
         4 => drop(members.insert(values::text(random), values::json(random))),
-        _ => drop(members.insert(name.to_owned(), values::json(random))),
+        _ => drop(members.insert(name.to_owned(), values::json_for(random, name))),
     }
 }
 

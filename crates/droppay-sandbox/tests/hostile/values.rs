@@ -48,7 +48,7 @@ const TEXTS: [&str; 34] = [
     "CONK312VB67",
 ];
 
-const DATES: [&str; 28] = [
+const DATES: [&str; 30] = [
     "2016-12-31T23:59:60Z",
     "2016-12-31T23:59:60+01:00",
     "0000-01-01T00:00:00Z",
@@ -76,10 +76,12 @@ const DATES: [&str; 28] = [
     "9000-12-31T23:59:59Z",
     "2026-01-01 10:00",
     "2026-01-01é",
-    "éé26-01-01",
+    "202é-1-01",
+    "2026-0é-1",
+    "€€€1",
 ];
 
-const IBANS: [&str; 12] = [
+const IBANS: [&str; 13] = [
     "IT60X0542811101000000123456",
     "IT63B3606400003351234567",
     "IT63B3606400003471234567",
@@ -91,6 +93,7 @@ const IBANS: [&str; 12] = [
     "IT60X054281110100000012345\u{665}",
     "ＩＴ60X0542811101000000123456",
     "IT60X0542811101000000123456IT60X0542811101000000123456",
+    "IT60é0542811101000000123456",
     "é",
 ];
 
@@ -132,6 +135,18 @@ const URLS: [&str; 12] = [
     "javascript:alert(1)",
 ];
 
+/// What is wrong, but looks like what belongs under this name.
+fn akin(random: &mut ChaCha8Rng, name: &str) -> Option<&'static str> {
+    let known: &[&'static str] = match name {
+        "now" | "date_scheduled" | "date_end" | "date_from" | "date_to" => &DATES,
+        "account" | "iban" => &IBANS,
+        "advance" | "period" => &DURATIONS,
+        "all" | "ALL" | "loopback_uri" => &URLS,
+        _ => return None,
+    };
+    Some(one_of(random, known))
+}
+
 /// A text that somebody expects to be something else.
 pub(crate) fn text(random: &mut ChaCha8Rng) -> String {
     match random.random_range(0..9) {
@@ -149,6 +164,24 @@ fn long(random: &mut ChaCha8Rng) -> String {
     let of = one_of(random, &["A", "9", "é", "%", "\\", "\"", "[", " "]);
     let most = *one_of(random, &[&100, &5_000, &20_000]);
     of.repeat(random.random_range(1..most))
+}
+
+/// What may be put under this name, in bytes that may be no UTF-8.
+pub(crate) fn bytes_for(random: &mut ChaCha8Rng, name: &[u8]) -> Vec<u8> {
+    let akin = std::str::from_utf8(name).ok().and_then(|name| akin(random, name));
+    match akin {
+        Some(akin) if random.random_bool(0.6) => akin.into(),
+        _ => bytes(random),
+    }
+}
+
+/// What may be put under this name of a JSON object.
+pub(crate) fn json_for(random: &mut ChaCha8Rng, name: &str) -> Value {
+    match akin(random, name) {
+        Some(akin) if random.random_bool(0.6) => akin.into(),
+        _ if name == "amount" && random.random_bool(0.6) => raw(one_of(random, &NUMBERS)),
+        _ => json(random),
+    }
 }
 
 /// Bytes that may be no UTF-8.

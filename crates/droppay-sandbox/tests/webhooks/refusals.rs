@@ -54,3 +54,15 @@ async fn https_without_its_feature_is_refused() {
     scene.drain().await;
     assert!(reason(&scene).contains("rustls"), "{}", reason(&scene));
 }
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn https_with_its_feature_is_tried_and_asks_for_a_certificate() {
+    use crate::listener::Listener;
+    let (scene, listener) = (Scene::start().await, Listener::start().await);
+    scene.event(&format!("https://{}/listener", listener.address())).await;
+    scene.drain().await;
+    assert_eq!(outcomes(&scene.delivery()), [AttemptOutcome::Unanswered("no connection".into())]);
+    assert_eq!(scene.delivery().state, DeliveryState::Pending);
+    assert!(listener.received().is_empty());
+}

@@ -92,6 +92,6 @@ pub(super) fn call() -> impl Strategy<Value = Call> {
         2 => latest().prop_map(|push| Call::Delete { push }),
         1 => latest().prop_map(|transfer| Call::RejectTransfer { transfer }),
         6 => passage().prop_map(Call::Pass),
-        3 => (account(), listed::listing()).prop_map(|(account, listing)| Call::List { account, listing }),
+        6 => (account(), listed::listing()).prop_map(|(account, listing)| Call::List { account, listing }),
     ]
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::model::{Model, Push, Transfer};
 use super::posted::{ACCOUNTS, Recipient, SEPA};
 
-/// A listing and its query. Dates are those of the pushes, so that their edges are met.
+/// A listing and its query. Dates are those of entries, so that their edges are met.
 #[derive(Clone, Debug)]
 pub(super) struct Listing {
     pub(super) transfers: bool,
@@ -35,8 +35,8 @@ prop_compose! {
         internal in prop::option::weighted(0.3, any::<bool>()),
         from in prop::option::weighted(0.3, (any::<prop::sample::Index>(), -1..=1_i64)),
         to in prop::option::weighted(0.3, (any::<prop::sample::Index>(), -1..=1_i64)),
-        by_schedule in prop::option::of(any::<bool>()),
-        descending in prop::option::of(any::<bool>()),
+        by_schedule in prop::option::weighted(0.8, any::<bool>()),
+        descending in prop::option::weighted(0.8, any::<bool>()),
         size in 1..8_i64,
     ) -> Listing {
         Listing { transfers, iban, role, statuses, description, internal, from, to, by_schedule, descending, size }
@@ -73,11 +73,19 @@ impl Listing {
     }
 
     fn from(&self, model: &Model) -> Option<i64> {
-        self.from.map(|(push, by)| push.get(&model.pushes).created + by)
+        self.from.map(|(entry, by)| self.creation(model, entry) + by)
     }
 
     fn to(&self, model: &Model) -> Option<i64> {
-        self.to.map(|(push, by)| push.get(&model.pushes).created + by)
+        self.to.map(|(entry, by)| self.creation(model, entry) + by)
+    }
+
+    fn creation(&self, model: &Model, entry: prop::sample::Index) -> i64 {
+        if self.transfers {
+            entry.get(&model.transfers).made
+        } else {
+            entry.get(&model.pushes).created
+        }
     }
 
     /// The ids of the pushes that are to be listed, in order.

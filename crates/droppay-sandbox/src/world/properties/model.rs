@@ -2,7 +2,7 @@
 
 use droppay_api::types::{PushStatus, TransferStatus};
 
-use super::posted::{ACCOUNTS, Posted, Recipient};
+use super::posted::{self, ACCOUNTS, Posted, Recipient};
 use super::schedule::{PERIODS, Period};
 use super::target;
 use crate::world::decision::Decision;
@@ -61,10 +61,9 @@ impl Push {
             (push.recipient, push.named) = (recipient, named);
         }
         push.amount = posted.amount.unwrap_or(push.amount);
-        push.schedule = posted.schedule.map(|offset| now + offset).or(push.schedule);
-        if let Some(posted) = posted.recurrence {
-            let end = posted.end.map(|offset| now + offset);
-            push.recurrence = Some(Recurrence { period: posted.period, count: posted.count, end });
+        push.schedule = posted.schedule.map(|first| first.moment(now)).or(push.schedule);
+        if let Some(posted::Recurrence { period, count, .. }) = posted.recurrence {
+            push.recurrence = Some(Recurrence { period, count, end: posted.end(now) });
         }
         push.description = posted.description.or(push.description);
         push.transfer_description = posted.transfer_description.or(push.transfer_description);
@@ -72,9 +71,8 @@ impl Push {
         let ends_before_it_starts =
             matches!((push.schedule, end), (Some(first), Some(end)) if end < first);
         let lacks_a_name = push.recipient == Recipient::Outside && !push.named;
-        let acceptable =
-            !ends_before_it_starts && !(push.status == PushStatus::Ready && lacks_a_name);
-        acceptable.then_some(push)
+        let cannot_be_asked = push.status == PushStatus::Ready && lacks_a_name;
+        (!ends_before_it_starts && !cannot_be_asked).then_some(push)
     }
 
     /// When the execution with this number takes place, if there is one.

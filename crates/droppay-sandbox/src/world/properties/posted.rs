@@ -32,20 +32,47 @@ impl Recipient {
     }
 }
 
-/// A recurrence, whose end is a number of seconds from the present.
+/// When a push is to execute first.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Schedule {
+    /// So many seconds from the present.
+    In(i64),
+    /// At the end of this day, or of one so many days later, as other pushes do.
+    Midnight(i64),
+}
+
+impl Schedule {
+    pub(super) fn moment(self, now: i64) -> i64 {
+        match self {
+            Schedule::In(seconds) => now + seconds,
+            Schedule::Midnight(days) => (now.div_euclid(DAY) + 1 + days) * DAY,
+        }
+    }
+}
+
+/// When a recurrence is to end.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum End {
+    /// So many seconds from the present.
+    In(i64),
+    /// With the execution of this number, or so many seconds from it.
+    With(i64, i64),
+}
+
+/// A recurrence to be posted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Recurrence {
     pub(super) period: Period,
     pub(super) count: Option<i64>,
-    pub(super) end: Option<i64>,
+    end: Option<End>,
 }
 
-/// A posted push. Dates are numbers of seconds from the present.
+/// A posted push.
 #[derive(Clone, Debug)]
 pub(super) struct Posted {
     pub(super) amount: Option<i64>,
     pub(super) recipient: Option<(Recipient, bool)>,
-    pub(super) schedule: Option<i64>,
+    pub(super) schedule: Option<Schedule>,
     pub(super) recurrence: Option<Recurrence>,
     pub(super) description: Option<&'static str>,
     pub(super) transfer_description: Option<&'static str>,
@@ -53,9 +80,19 @@ pub(super) struct Posted {
 }
 
 impl Posted {
+    /// When the recurrence ends, if this is posted now.
+    pub(super) fn end(&self, now: i64) -> Option<i64> {
+        let recurrence = self.recurrence?;
+        let first = self.schedule.map_or(now, |schedule| schedule.moment(now));
+        Some(match recurrence.end? {
+            End::In(seconds) => now + seconds,
+            End::With(number, by) => recurrence.period.execution(first, number) + by,
+        })
+    }
+
     /// The body of a request that is sent in this second.
     pub(super) fn body(&self, now: i64) -> Value {
-        let date = |offset: i64| Timestamp::from_second(now + offset).unwrap().to_string();
+        let date = |moment: i64| Timestamp::from_second(moment).unwrap().to_string();
         let mut body = json!({});
         let mut set = |name: &str, value: Option<Value>| {
             if let Some(value) = value {
@@ -64,7 +101,7 @@ impl Posted {
         };
         set("amount", self.amount.map(|cents| json!(cents as f64 / 100.0)));
         set("recipient", self.recipient.map(posted_recipient));
-        set("date_scheduled", self.schedule.map(|offset| date(offset).into()));
+        set("date_scheduled", self.schedule.map(|schedule| date(schedule.moment(now)).into()));
         set("description", self.description.map(Value::from));
         set("transfer_description", self.transfer_description.map(Value::from));
         set("status", self.ready.map(|ready| if ready { "READY" } else { "DRAFT" }.into()));
@@ -75,7 +112,7 @@ impl Posted {
                 if let Some(count) = recurrence.count {
                     posted["count"] = count.into();
                 }
-                if let Some(end) = recurrence.end {
+                if let Some(end) = self.end(now) {
                     posted["date_end"] = date(end).into();
                 }
                 posted
@@ -120,18 +157,22 @@ fn recipient() -> impl Strategy<Value = (Recipient, bool)> {
 }
 
 /// Past, very soon, soon and later.
-fn schedule() -> impl Strategy<Value = i64> {
+fn schedule() -> impl Strategy<Value = Schedule> {
     prop_oneof![
-        -3 * DAY..0,
-        0..3_i64,
-        1..DAY,
-        (0..40_i64).prop_map(|days| days * DAY),
-        DAY..400 * DAY
+        1 => (-3 * DAY..0).prop_map(Schedule::In),
+        1 => (0..3_i64).prop_map(Schedule::In),
+        1 => (1..DAY).prop_map(Schedule::In),
+        1 => (DAY..400 * DAY).prop_map(Schedule::In),
+        3 => (0..2_i64).prop_map(Schedule::Midnight),
     ]
 }
 
 fn recurrence() -> impl Strategy<Value = Recurrence> {
-    let end = prop_oneof![-DAY..DAY, DAY..500 * DAY];
+    let end = prop_oneof![
+        (-DAY..DAY).prop_map(End::In),
+        (DAY..500 * DAY).prop_map(End::In),
+        (0..4_i64, -1..=1_i64).prop_map(|(number, by)| End::With(number, by)),
+    ];
     (select(PERIODS.as_slice()), prop::option::of(1..6_i64), prop::option::of(end)).prop_map(
         |(period, count, end)| {
             // Without an end an hourly push would do little but empty the account.

@@ -1,5 +1,5 @@
-//! When TARGET, the euro's settlement system, is open, from its published calendar. Easter is written down here, so that
-//! no formula is held against itself.
+//! When TARGET, the euro's settlement system, is open, from its published calendar. Easter is written down here, so
+//! that no formula is held against itself.
 
 use jiff::civil::{Date, Weekday, date, time};
 use jiff::{Timestamp, ToSpan as _};
