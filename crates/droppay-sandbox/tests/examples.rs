@@ -56,7 +56,9 @@ impl Drop for Program {
 
 /// Runs a command that prints JSON.
 fn read(command: &mut Command, name: &str) -> Value {
-    let Output { status, stdout, stderr } = command.output().unwrap();
+    let ran = command.output();
+    let ran = ran.unwrap_or_else(|error| panic!("{name}: {error}; these tests need curl and sh"));
+    let Output { status, stdout, stderr } = ran;
     let (stdout, stderr) = (String::from_utf8_lossy(&stdout), String::from_utf8_lossy(&stderr));
     assert!(status.success(), "{name}: {status}\n{stderr}\n{stdout}");
     serde_json::from_str(&stdout).unwrap_or_else(|error| panic!("{name}: {error}\n{stdout}"))

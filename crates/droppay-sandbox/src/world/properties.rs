@@ -7,7 +7,6 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use droppay_api::types::{PushStatus, TransferStatus};
-use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use calls::Call;
@@ -23,9 +22,9 @@ mod stage;
 mod target;
 
 /// Cases without `PROPTEST_CASES`, as many as a debug build plays in a few seconds.
-const CASES: u32 = 200;
+const CASES: u32 = 120;
 
-/// The longest sequence.
+/// The longest sequence, some steps of which are several calls.
 const CALLS: usize = 40;
 
 /// Runs a test on sequences of calls, each from one of the moments at which a world may start. Gives
@@ -38,7 +37,7 @@ fn for_all(test: impl Fn(&str, &[Call])) -> u32 {
     if config.rng_seed == RngSeed::Random {
         config.rng_seed = RngSeed::Fixed(1);
     }
-    let sequences = prop::collection::vec(calls::call(), 1..CALLS);
+    let sequences = calls::sequence(CALLS);
     let cases = config.cases;
     let played = TestRunner::new(config).run(&(calls::start(), sequences), |(start, calls)| {
         test(start, &calls);

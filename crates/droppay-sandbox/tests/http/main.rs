@@ -4,7 +4,6 @@
 mod applications;
 mod connections;
 mod control;
-mod documents;
 mod errors;
 mod faults;
 mod limits;

@@ -78,20 +78,43 @@ fn passage() -> impl Strategy<Value = Passage> {
     ]
 }
 
+/// A sequence of calls. Some come together: alone, few pushes would get as far as their execution.
+pub(super) fn sequence(length: usize) -> impl Strategy<Value = Vec<Call>> {
+    let alone = call().prop_map(|call| vec![call]);
+    let together = prop_oneof![2 => alone, 1 => order()];
+    prop::collection::vec(together, 1..length).prop_map(|calls| calls.concat())
+}
+
+fn account() -> impl Strategy<Value = usize> {
+    prop_oneof![3 => Just(0), 1 => Just(1)]
+}
+
+/// A push that is created and approved, and on which the back office decides if it is asked.
+fn order() -> impl Strategy<Value = Vec<Call>> {
+    let answer = prop_oneof![3 => Just(Decision::Clear), 1 => Just(Decision::Reject)];
+    (account(), posted::new_push(), answer).prop_map(|(account, posted, answer)| {
+        let push = Latest { back: 0, any: None };
+        let decide = |decision| Call::Decide { push: push.clone(), decision };
+        let create = Call::Create { account, posted: Posted { ready: Some(true), ..posted } };
+        vec![create, decide(Decision::Approve), decide(answer)]
+    })
+}
+
 /// One call, or one passage of time.
-pub(super) fn call() -> impl Strategy<Value = Call> {
-    let account = || prop_oneof![3 => Just(0), 1 => Just(1)];
+fn call() -> impl Strategy<Value = Call> {
     let approve = latest().prop_map(|push| Call::Decide { push, decision: Decision::Approve });
     let decisions =
         select(vec![Decision::Approve, Decision::Refuse, Decision::Clear, Decision::Reject]);
+    let (changes, passage, listing) = (posted::changes(), passage(), listed::listing());
     prop_oneof![
-        6 => (account(), posted::new_push()).prop_map(|(account, posted)| Call::Create { account, posted }),
-        3 => (latest(), posted::changes()).prop_map(|(push, changes)| Call::Update { push, changes }),
-        6 => approve,
+        4 => (account(), posted::new_push())
+            .prop_map(|(account, posted)| Call::Create { account, posted }),
+        3 => (latest(), changes).prop_map(|(push, changes)| Call::Update { push, changes }),
+        4 => approve,
         4 => (latest(), decisions).prop_map(|(push, decision)| Call::Decide { push, decision }),
         2 => latest().prop_map(|push| Call::Delete { push }),
         1 => latest().prop_map(|transfer| Call::RejectTransfer { transfer }),
-        6 => passage().prop_map(Call::Pass),
-        6 => (account(), listed::listing()).prop_map(|(account, listing)| Call::List { account, listing }),
+        7 => passage.prop_map(Call::Pass),
+        6 => (account(), listing).prop_map(|(account, listing)| Call::List { account, listing }),
     ]
 }
