@@ -20,6 +20,9 @@ use crate::world::{OpenError, Settings, World};
 /// Applications that one process may have. Each holds a database.
 const MOST: usize = 1000;
 
+/// How the paths of token requests end, which carry a key instead of a token.
+const TOKEN_PATHS: &str = "/token";
+
 /// The longest application key.
 const LONGEST_KEY: usize = 64;
 
@@ -77,13 +80,14 @@ impl Applications {
         if others.is_empty() {
             return self.first();
         }
-        let found = match parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()) {
-            Some(authorization) => {
+        let found = if parts.uri.path().ends_with(TOKEN_PATHS) {
+            let login = serde_json::from_slice(body).ok();
+            login.and_then(|Login { client_id }| others.get(&client_id))
+        } else {
+            let authorization = parts.headers.get(AUTHORIZATION);
+            authorization.and_then(|value| value.to_str().ok()).and_then(|authorization| {
                 others.values().find(|shared| shared.identity().issued(authorization))
-            }
-            None => serde_json::from_slice(body)
-                .ok()
-                .and_then(|Login { client_id }| others.get(&client_id)),
+            })
         };
         found.cloned().unwrap_or_else(|| self.first())
     }
@@ -115,7 +119,10 @@ impl Applications {
         let settings = self.settings.of_application(client_id);
         let opened = open_world(&settings, Identity::derived(client_id), &self.bell);
         let shared = opened.map_err(|error| {
-            ApiError::uncoded(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())
+            // What is left of it would be an application at the next start. The error to tell is the first one.
+            let _ = settings.remove_database();
+            let what = format!("The application's database cannot be used: {error}");
+            ApiError::uncoded(StatusCode::INTERNAL_SERVER_ERROR, &what)
         })?;
         others.insert(client_id.to_owned(), Arc::clone(&shared));
         Ok(shared)

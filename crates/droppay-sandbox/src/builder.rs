@@ -9,7 +9,7 @@ use axum::Router;
 
 use crate::applications::Applications;
 use crate::checks::Checks;
-use crate::clock::ClockSetting;
+use crate::clock::{Clock, ClockSetting};
 use crate::sandbox::Sandbox;
 use crate::server::{self, Layer, Server};
 use crate::ticker;
@@ -49,6 +49,9 @@ pub enum StartError {
         /// What SQLite says.
         reason: String,
     },
+    /// The clock is to show a year outside 1970 to 9000.
+    #[error("the clock can only show the years 1970 to 9000")]
+    Clock,
     /// The operating system gave no thread.
     #[error("the server cannot be started: {0}")]
     Server(#[from] std::io::Error),
@@ -115,12 +118,15 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// If the port or the database cannot be used.
+    /// If the port or the database cannot be used, or the clock is to show an impossible year.
     #[expect(
         clippy::unused_async,
         reason = "a start that must wait for something is to change no caller"
     )]
     pub async fn start(mut self) -> Result<Sandbox, StartError> {
+        if !Clock::new(self.settings.clock.unwrap_or_default()).is_possible() {
+            return Err(StartError::Clock);
+        }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
             .map_err(|source| StartError::Port { port: self.port, source })?;
         let address = listener.local_addr()?;

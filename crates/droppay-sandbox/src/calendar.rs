@@ -68,7 +68,11 @@ impl Stamp {
 
 impl std::fmt::Display for Stamp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.zoned().strftime("%Y-%m-%dT%H:%M:%S%:z"))
+        let zoned = self.zoned();
+        // Before 1893 the offset of Italy had seconds, which RFC 3339 cannot write.
+        let zoned =
+            if zoned.offset().seconds() % 60 == 0 { zoned } else { self.0.to_zoned(TimeZone::UTC) };
+        write!(f, "{}", zoned.strftime("%Y-%m-%dT%H:%M:%S%:z"))
     }
 }
 
@@ -114,6 +118,12 @@ mod tests {
     fn a_day_as_the_end_of_a_range_includes_its_evening() {
         let end = Stamp::read("2016-10-12", DayEdge::End).unwrap();
         assert_eq!(end.to_string(), "2016-10-12T23:59:59+02:00");
+    }
+
+    #[test]
+    fn a_date_of_an_age_without_whole_minutes_of_offset_is_written_in_utc() {
+        assert_eq!(read("1850-01-01T00:00:00Z").unwrap(), "1850-01-01T00:00:00+00:00");
+        assert_eq!(read("1950-01-01T00:00:00Z").unwrap(), "1950-01-01T01:00:00+01:00");
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::error::ApiError;
 use crate::world::listings::ListQuery;
 use crate::world::tokens::Access;
 
+/// The operations that take the parameters of a listing.
+const LISTINGS: [&str; 2] = ["listPushes", "listTransfers"];
+
 /// The document, ready to judge requests.
 pub(crate) struct Checks {
     contract: Contract,
@@ -83,8 +86,12 @@ impl Checks {
         if let Some(error) = as_error(&judged.violations) {
             return Err(error);
         }
-        let Query(query) =
-            Query::<ListQuery>::try_from_uri(&parts.uri).map_err(|_| ApiError::wrong("query"))?;
+        let query = if LISTINGS.contains(&route.operation) {
+            let read = Query::<ListQuery>::try_from_uri(&parts.uri);
+            read.map_err(|_| ApiError::wrong("query"))?.0
+        } else {
+            ListQuery::default()
+        };
         if judged.body.is_none() && !body.is_empty() {
             return Err(ApiError::wrong("body"));
         }

@@ -39,6 +39,11 @@ impl Clock {
         }
     }
 
+    /// Whether the clock shows a year in which dates can be written: 1970 to 9000.
+    pub(crate) fn is_possible(&self) -> bool {
+        (1970..=9000).contains(&self.now().to_zoned(rome()).year())
+    }
+
     /// What the clock shows.
     pub(crate) fn now(&self) -> Timestamp {
         match *self {
@@ -53,11 +58,11 @@ impl Clock {
     /// The clock set to a moment; it keeps running, or standing. `None` for a year outside 1970 to 9000, beyond which
     /// dates could not be written any more.
     pub(crate) fn set(self, moment: Timestamp) -> Option<Clock> {
-        let year = moment.to_zoned(rome()).year();
-        (1970..=9000).contains(&year).then(|| match self {
+        let set = match self {
             Clock::Frozen(_) => Clock::Frozen(moment.as_millisecond()),
             Clock::Ahead(_) => Clock::Ahead(ahead(moment)),
-        })
+        };
+        set.is_possible().then_some(set)
     }
 
     /// The clock running from what it shows.

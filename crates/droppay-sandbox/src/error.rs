@@ -95,6 +95,11 @@ impl ApiError {
         ApiError { allow: Some(methods.to_owned()), ..error }
     }
 
+    /// What is wrong, in words.
+    pub(crate) fn description(&self) -> &str {
+        &self.description
+    }
+
     /// The body of the answer.
     pub(crate) fn body(&self) -> Body<'_> {
         Body { code: self.code, description: &self.description }

@@ -58,13 +58,8 @@ fn carry_out(
     call: &mut Entry,
 ) -> Result<Vec<u8>, ApiError> {
     let checks = Checks::of_document();
-    let route = match checks.route(parts.method.as_str(), parts.uri.path()) {
-        Ok(route) => route,
-        Err(error) => {
-            call.at = shared.now();
-            return Err(error);
-        }
-    };
+    call.at = shared.now();
+    let route = checks.route(parts.method.as_str(), parts.uri.path())?;
     call.operation = Operation::by_id(route.operation).map(|operation| operation.id);
     let arguments = checks.arguments(&route, parts, body);
     if let Ok((_, warnings)) = &arguments {

@@ -178,7 +178,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// If the key is not 1 to 64 letters, digits and hyphens, if there are 1,000 applications, or if the database
+    /// If the key is not 1 to 64 letters, digits and hyphens, if there are 1,000 of them, or if the database
     /// fails.
     pub fn add_application(&self, client_id: &str) -> Result<Credentials, ControlError> {
         Ok(self.applications.add(client_id)?.credentials()?)

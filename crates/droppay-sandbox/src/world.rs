@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::calendar::Stamp;
 use crate::clock::Clock;
@@ -56,12 +56,23 @@ pub(crate) enum OpenError {
         "it is not a database of this version of droppay-sandbox; give another file, or remove this one"
     )]
     Foreign,
+    #[error("another process has it open")]
+    InUse,
     #[error("{0}")]
-    Database(#[from] rusqlite::Error),
+    Database(rusqlite::Error),
     #[error("{0}")]
     Folder(#[from] std::io::Error),
-    #[error("{0}")]
+    #[error("{}", .0.description())]
     Content(#[from] ApiError),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> OpenError {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::InUse,
+            _ => OpenError::Database(error),
+        }
+    }
 }
 
 /// One DropPay: its database and its clock.
@@ -179,10 +190,15 @@ impl World {
         self.clock
     }
 
-    /// Begins anew, with the ids and the clock of the start.
+    /// Begins anew, with the ids and the clock of the start. If that fails, everything is left as it was.
     pub(crate) fn reset(&mut self) -> Result<(), ApiError> {
-        self.clock = Clock::new(self.settings.clock.unwrap_or_default());
-        self.begin()
+        let start = Clock::new(self.settings.clock.unwrap_or_default());
+        let clock = std::mem::replace(&mut self.clock, start);
+        let begun = self.begin();
+        if begun.is_err() {
+            self.clock = clock;
+        }
+        begun
     }
 
     fn session<T>(
@@ -260,13 +276,23 @@ impl World {
 
     /// Writes the schema and the seed, over whatever there was.
     fn begin(&mut self) -> Result<(), ApiError> {
-        let (seed, clock) = (self.seed, self.clock);
-        self.drawn = 0;
         self.db.flush_prepared_statement_cache();
         self.db.pragma_update(None, "foreign_keys", false)?;
+        let (drawn, catalogue) = (std::mem::take(&mut self.drawn), self.catalogue.take());
+        let begun = self.write_beginning();
+        if begun.is_err() {
+            self.drawn = drawn;
+            self.catalogue.replace(catalogue);
+        }
+        self.db.pragma_update(None, "foreign_keys", true)?;
+        begun?;
+        self.read_catalogue()
+    }
+
+    fn write_beginning(&mut self) -> Result<(), ApiError> {
+        let (seed, clock) = (self.seed, self.clock);
         self.session(clock.now(), |session| {
             session.drop_tables()?;
-            session.catalogue.replace(Catalogue::default());
             session.db.execute_batch(include_str!("schema.sql"))?;
             session.db.execute_batch(include_str!("world/events.sql"))?;
             session.db.pragma_update(None, "user_version", SCHEMA_VERSION)?;
@@ -275,9 +301,7 @@ impl World {
                 rusqlite::params![seed.cast_signed(), stored(clock)],
             )?;
             session.seed()
-        })?;
-        self.db.pragma_update(None, "foreign_keys", true)?;
-        self.read_catalogue()
+        })
     }
 
     fn read_catalogue(&mut self) -> Result<(), ApiError> {
@@ -295,21 +319,17 @@ impl World {
         if self.settings.seed.is_none() {
             self.seed = seed.cast_unsigned();
         }
-        if self.settings.clock.is_none() {
-            self.clock = serde_json::from_str(&clock).unwrap_or(self.clock);
-        }
-        self.db.execute(
-            "UPDATE world SET seed = ?1, clock = ?2",
-            rusqlite::params![self.seed.cast_signed(), stored(self.clock)],
-        )?;
-        self.read_catalogue()
+        self.db.execute("UPDATE world SET seed = ?1", [self.seed.cast_signed()])?;
+        self.read_catalogue()?;
+        let asked = self.clock;
+        self.clock = serde_json::from_str(&clock).unwrap_or(asked);
+        if self.settings.clock.is_some() { self.set_clock(asked) } else { Ok(()) }
     }
 }
 
 impl Session<'_> {
     /// Does everything that has fallen due.
     fn catch_up(&self) -> Result<(), ApiError> {
-        self.expire_connections()?;
         self.settle_due()?;
         self.execute_due()
     }

@@ -79,6 +79,8 @@ impl Body for RequestBody {
         let body = self.get_mut();
         let frame = ready!(body.poll_incoming(cx));
         match &frame {
+            // Whoever knows the length does not ask for what follows the end.
+            Some(Ok(_)) if body.incoming.is_end_stream() => body.line.has_read_all(),
             Some(Ok(_)) => {}
             Some(Err(error)) => body.line.refuse_body(*error),
             None => body.line.has_read_all(),

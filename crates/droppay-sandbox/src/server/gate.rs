@@ -53,6 +53,8 @@ impl Gate {
         };
         Ok(match self.line.body_refusal() {
             Some(why) => refused(why, response),
+            // A connection with something unread takes no further request, and whoever uses it is to know.
+            None if self.line.is_unread() => closing(response),
             None => response,
         })
     }
@@ -62,6 +64,7 @@ impl Gate {
             self.line.has_read_all();
             return Body::empty();
         }
+        self.line.has_body();
         Body::new(RequestBody::new(body, Arc::clone(&self.line), &self.limits))
     }
 
@@ -141,7 +144,10 @@ impl Gate {
 fn refused(why: BodyError, response: Response) -> Response {
     let error = ApiError::from(why);
     let says_so = response.status() == error.status;
-    let mut response = if says_so { response } else { error.into_response() };
+    closing(if says_so { response } else { error.into_response() })
+}
+
+fn closing(mut response: Response) -> Response {
     response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }

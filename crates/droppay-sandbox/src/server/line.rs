@@ -10,6 +10,7 @@ use super::body::BodyError;
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     sending: AtomicBool,
+    unread: AtomicBool,
     refused: OnceLock<BodyError>,
     reset: AtomicBool,
 }
@@ -20,9 +21,20 @@ impl Line {
         self.sending.store(true, Ordering::Relaxed);
     }
 
+    /// A request has a body that is to be read.
+    pub(crate) fn has_body(&self) {
+        self.unread.store(true, Ordering::Relaxed);
+    }
+
     /// A request has been read to its end.
     pub(crate) fn has_read_all(&self) {
         self.sending.store(false, Ordering::Relaxed);
+        self.unread.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether something is left of the present request's body.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.unread.load(Ordering::Relaxed)
     }
 
     /// Whether the client may still be sending a request that the server has had enough of.

@@ -99,6 +99,11 @@ impl Desk {
     /// Takes what is due from every world that may have something.
     fn take_due(&mut self) -> Vec<(Arc<Shared>, Lane, Job, Manner)> {
         let mut all = self.applications.all();
+        // An application that was removed is gone, even if another has taken its key.
+        self.worlds.retain(|client_id, world| {
+            world.changes.has_changed().is_ok()
+                && all.iter().any(|shared| shared.client_id() == client_id)
+        });
         self.turn = self.turn.wrapping_add(1);
         let first = self.turn % all.len();
         all.rotate_left(first);

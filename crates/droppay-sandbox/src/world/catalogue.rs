@@ -22,6 +22,9 @@ pub(crate) struct Listed<'a> {
     pub(crate) scheduled: Option<Stamp>,
 }
 
+/// Bytes of replaced descriptions that are put up with before they are dropped.
+const DEAD_TEXT: usize = 1024 * 1024;
+
 /// A text that many pushes have in common, as a number.
 pub(crate) type Number = u32;
 
@@ -58,6 +61,8 @@ pub(crate) struct Catalogue {
     accounts: Numbers,
     ibans: Numbers,
     descriptions: String,
+    /// Bytes of descriptions that no push has any more.
+    dead: usize,
     /// Places in the order of creation.
     by_creation: Vec<u32>,
     /// Places of those that have a schedule, in its order.
@@ -182,6 +187,11 @@ impl Catalogue {
             Some(text) => Some(self.store(text)),
             None => None,
         };
+        if let Some(known) =
+            known.filter(|known| description.is_none_or(|new| new.start != known.start))
+        {
+            self.dead += known.length as usize;
+        }
         let internal = *kind == TransferType::Dpct;
         self.change(seq, |entry| {
             *entry = Entry { recipient, internal, description, scheduled, ..*entry };
@@ -201,6 +211,27 @@ impl Catalogue {
     /// Makes the changes of a transaction final.
     pub(crate) fn keep(&mut self) {
         self.before.clear();
+        if self.dead > DEAD_TEXT && self.dead > self.descriptions.len() / 2 {
+            self.drop_dead_text();
+        }
+    }
+
+    /// Bytes that descriptions take.
+    #[cfg(test)]
+    pub(crate) fn room_of_descriptions(&self) -> usize {
+        self.descriptions.len()
+    }
+
+    fn drop_dead_text(&mut self) {
+        let mut descriptions = String::new();
+        for entry in &mut self.entries {
+            let Some(text) = &mut entry.description else { continue };
+            let start = descriptions.len();
+            let end = text.start + text.length as usize;
+            descriptions.push_str(self.descriptions.get(text.start..end).unwrap_or_default());
+            text.start = start;
+        }
+        (self.descriptions, self.dead) = (descriptions, 0);
     }
 
     /// Takes the changes of a transaction back.

@@ -178,20 +178,20 @@ impl Session<'_> {
         })
     }
 
-    /// Lets the connections expire on which nobody decided in time.
-    pub(crate) fn expire_connections(&self) -> Result<(), ApiError> {
+    /// The connections on which nobody decided in time, with the moment at which that was over, in its order.
+    pub(crate) fn overdue_connections(&self) -> Result<Vec<(String, Stamp)>, ApiError> {
         let mut statement = self.db.prepare_cached(
             "SELECT id, date_expiry FROM connection WHERE status = 'WAITING' AND date_expiry <= ?1
              ORDER BY date_expiry",
         )?;
-        let overdue = statement
-            .query_map([self.stamp()], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<Vec<(String, Stamp)>, _>>()?;
-        for (id, expired) in overdue {
-            let mut connection = self.connection(&id)?;
-            connection.status = follow(&connection.status, Trigger::Expire)?;
-            self.save_connection(&connection, None, expired.timestamp())?;
-        }
-        Ok(())
+        let overdue = statement.query_map([self.stamp()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(overdue.collect::<Result<_, _>>()?)
+    }
+
+    /// Lets a connection expire.
+    pub(crate) fn expire_connection(&self, id: &str, expired: Stamp) -> Result<(), ApiError> {
+        let mut connection = self.connection(id)?;
+        connection.status = follow(&connection.status, Trigger::Expire)?;
+        self.save_connection(&connection, None, expired.timestamp())
     }
 }

@@ -54,12 +54,10 @@ struct Run<'a> {
 }
 
 impl Session<'_> {
-    /// Executes every push that is due, in the order of time.
+    /// Executes every push that is due, and lets connections expire, in the order of time.
     pub(crate) fn execute_due(&self) -> Result<(), ApiError> {
+        let mut overdue = self.overdue_connections()?.into_iter().peekable();
         let mut pushes = self.due_pushes()?;
-        if pushes.is_empty() {
-            return Ok(());
-        }
         let mut run =
             Run { session: self, holdings: self.holdings()?, settlements: Settlements::default() };
         let place = |(index, push): (usize, &DuePush)| {
@@ -69,12 +67,16 @@ impl Session<'_> {
         let now = self.stamp();
         while let Some(Reverse((due, seq, index))) = queue.pop() {
             self.count_execution()?;
+            while let Some((id, expired)) = overdue.next_if(|(_, expired)| *expired <= due) {
+                self.expire_connection(&id, expired)?;
+            }
             let push = &mut pushes[index];
             run.execute(push, due)?;
             if let Some(next) = push.schedule.next.filter(|next| *next <= now) {
                 queue.push(Reverse((next, seq, index)));
             }
         }
+        overdue.try_for_each(|(id, expired)| self.expire_connection(&id, expired))?;
         run.save_holdings()?;
         pushes.iter().try_for_each(|push| self.save_execution(push))
     }

@@ -10,7 +10,7 @@ use super::Session;
 use super::accounts::Account;
 use super::catalogue::Catalogue;
 use super::push::Push;
-use super::selection::{Direction, Order, Parties, Selection, Statuses};
+use super::selection::{Direction, Order, Selection, Statuses};
 use super::transfers::{JOIN, Transfer};
 use crate::calendar::{DayEdge, Stamp};
 use crate::error::ApiError;
@@ -138,16 +138,13 @@ impl ListQuery {
         caller: &Account,
         catalogue: &Catalogue,
     ) -> Result<Selection<'_>, ApiError> {
-        let parties = match self.parties(caller)? {
-            (_, None) => Parties::Any,
-            (Some(Role::Source), Some(iban)) => Parties::Source(catalogue.iban(&iban)),
-            (Some(Role::Recipient), Some(iban)) => Parties::Recipient(catalogue.iban(&iban)),
-            (None, Some(iban)) => Parties::Either(catalogue.iban(&iban)),
-        };
+        // The listing of pushes has no `role`.
+        let iban = self.iban.as_deref().map(normalised);
+        let party = iban.map(|iban| catalogue.iban(&iban));
         let (from, to) = self.dates()?;
         Ok(Selection {
             account: catalogue.account(&caller.id),
-            parties,
+            party,
             statuses: self.status.as_deref().map(Statuses::listed),
             internal: self.kind.as_deref().map(|kind| kind == TransferType::Dpct.as_str()),
             from,

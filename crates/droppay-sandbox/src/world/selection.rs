@@ -41,19 +41,11 @@ fn bit(number: u8) -> u64 {
     1_u64.checked_shl(number.into()).unwrap_or(0)
 }
 
-/// What a query says of the IBANs. One that no push has is `None`, and selects nothing.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Parties {
-    Any,
-    Source(Option<Number>),
-    Recipient(Option<Number>),
-    Either(Option<Number>),
-}
-
 /// What a query asks of a push.
 pub(crate) struct Selection<'a> {
     pub(crate) account: Option<Number>,
-    pub(crate) parties: Parties,
+    /// An IBAN on either side. One that no push has is `None`, and selects nothing.
+    pub(crate) party: Option<Option<Number>>,
     pub(crate) statuses: Option<Statuses>,
     pub(crate) internal: Option<bool>,
     pub(crate) from: Option<Stamp>,
@@ -69,17 +61,12 @@ impl Selection<'_> {
             && self.internal.is_none_or(|internal| internal == entry.internal)
             && self.from.is_none_or(|from| entry.created >= from)
             && self.to.is_none_or(|to| entry.created <= to)
-            && self.fits_parties(entry)
+            && self.fits_party(entry)
             && self.fits_description(catalogue, entry)
     }
 
-    fn fits_parties(&self, entry: &Entry) -> bool {
-        match self.parties {
-            Parties::Any => true,
-            Parties::Source(iban) => iban == Some(entry.source),
-            Parties::Recipient(iban) => iban == Some(entry.recipient),
-            Parties::Either(iban) => iban == Some(entry.source) || iban == Some(entry.recipient),
-        }
+    fn fits_party(&self, entry: &Entry) -> bool {
+        self.party.is_none_or(|iban| iban == Some(entry.source) || iban == Some(entry.recipient))
     }
 
     fn fits_description(&self, catalogue: &Catalogue, entry: &Entry) -> bool {

@@ -48,7 +48,7 @@ async fn a_file_that_another_process_has_is_refused_until_it_is_free() {
     let file = File::new();
     let first = Program::start(&file.path(), &[]);
     let said = refused(&file.path());
-    assert!(said.contains("locked"), "{said}");
+    assert!(said.contains("another process has it open"), "{said}");
     first.wire.get("/bank/v2/pushes").await;
     first.stop();
     let second = Program::start(&file.path(), &[]);

@@ -54,6 +54,11 @@ async fn each_application_logs_in_with_its_own_credentials() {
     let mixed = login(&first.client_id, &first.client_secret, &other.connection_code);
     let refused = session.call_with("", Method::POST, "/oa2/v1/ac/token", Some(mixed)).await;
     assert_eq!(code(refused), is(401, "100"));
+    // A client that sends the token of another application along says by its key whom it means.
+    let body = login(&other.client_id, &other.client_secret, &other.connection_code);
+    let answer =
+        session.call_with(&session.token, Method::POST, "/oa2/v1/ac/token", Some(body)).await;
+    assert_eq!(answer.0, 200);
 }
 
 #[tokio::test]

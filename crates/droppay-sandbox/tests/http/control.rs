@@ -168,3 +168,13 @@ async fn a_debug_output_shows_no_secret() {
     }
     assert!(!shown.contains("IT63B3606400003351234567") && !shown.contains("Kennedy"));
 }
+
+#[tokio::test]
+async fn a_clock_that_cannot_be_shown_is_refused_at_the_start() {
+    for moment in ["9500-01-01T00:00:00Z", "1950-01-01T00:00:00Z"] {
+        let clock = droppay_sandbox::ClockSetting::Frozen(moment.parse().unwrap());
+        let refused = Sandbox::builder().clock(clock).start().await;
+        let error = refused.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains("1970 to 9000"), "{moment}: {error}");
+    }
+}

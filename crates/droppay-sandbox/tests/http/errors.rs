@@ -122,6 +122,10 @@ async fn a_wrong_query_gets_the_code_of_what_is_wrong() {
         assert_eq!((status, error["code"].as_str()), (400, Some(expected)), "{query} {error}");
         assert!(error["description"].as_str().unwrap().ends_with(place), "{query} {error}");
     }
+    // A parameter that an operation does not have changes nothing, and is noted in the log.
+    assert_eq!(session.get("/bank/v2/pushes?role=thief").await["paging_info"]["total_items"], 3);
+    session.get("/bank/v2/push/SEM1234568UN8?pg_num=x").await;
+    assert_eq!(session.sandbox.calls().last().unwrap().warnings, ["?pg_num"]);
     let wrong = session.call(Method::GET, "/bank/v2/push/-1/transfers?role=thief", None).await;
     assert_eq!(code(wrong), is(400, "101"));
 }

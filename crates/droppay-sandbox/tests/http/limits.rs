@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use droppay_sandbox::Sandbox;
+use reqwest::Method;
 
 use crate::session::Session;
 
@@ -167,4 +168,21 @@ fn a_lack_of_file_descriptors_passes() {
     let more_than_it_can_take: Vec<_> = (0..100).map(|_| connect(&program.address)).collect();
     drop(more_than_it_can_take);
     assert!(is_alive(&program.address));
+}
+
+#[tokio::test]
+async fn a_connection_is_kept_only_if_nothing_of_a_request_is_left_unread() {
+    let session = Session::start().await;
+    let keeps = async |path: &str, method: Method, body: String| {
+        let url = format!("{}{path}", session.sandbox.base_url());
+        let request = session.http.request(method, url).bearer_auth(&session.token);
+        let response = request.body(body).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        !response.headers().contains_key("connection")
+    };
+    let push = r#"{ "amount": 1, "recipient": { "account": "IT63B3606400003471234567" } }"#;
+    assert!(keeps("/bank/v2/push", Method::POST, push.to_owned()).await);
+    assert!(keeps("/_sandbox/clock", Method::POST, r#"{ "advance": "PT1S" }"#.to_owned()).await);
+    assert!(keeps("/_sandbox/clock", Method::GET, String::new()).await);
+    assert!(!keeps("/_sandbox/clock", Method::GET, "x".repeat(100_000)).await);
 }

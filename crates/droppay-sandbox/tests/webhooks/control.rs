@@ -140,3 +140,19 @@ async fn a_reset_forgets_the_events() {
     scene.drain().await;
     assert_eq!(listener.resources()[1..], [again]);
 }
+
+#[tokio::test]
+async fn an_application_that_was_removed_and_added_again_gets_its_events() {
+    let (scene, listener) = (Scene::start().await, Listener::start().await);
+    let path = "/_sandbox/applications";
+    for round in 1..=2 {
+        let added = scene.post(path, json!({ "client_id": "suite-1" })).await;
+        let refused =
+            scene.event_of(added["access_token"].as_str().unwrap(), &listener.url()).await;
+        scene.post(&format!("{DELIVERIES}/drain?application=suite-1"), json!({})).await;
+        assert_eq!(listener.resources().len(), round);
+        assert_eq!(listener.resources().last(), Some(&refused));
+        let (status, _) = scene.call(Method::DELETE, &format!("{path}/suite-1"), Value::Null).await;
+        assert_eq!(status, 200);
+    }
+}

@@ -66,6 +66,22 @@ impl Scene {
         push
     }
 
+    /// The same for the application that has this token and the key `suite-1`.
+    pub(crate) async fn event_of(&self, token: &str, url: &str) -> String {
+        let push = json!({
+            "amount": 12.00,
+            "recipient": { "account": "IT63B3606400003471234567" },
+            "status": "READY",
+            "webhooks": { "all": url },
+        });
+        let to = format!("{}/bank/v2/push", self.sandbox.base_url());
+        let answer = self.http.post(to).bearer_auth(token).json(&push).send().await.unwrap();
+        let push: Value = answer.json().await.unwrap();
+        let id = push["id"].as_str().unwrap().to_owned();
+        self.post(&format!("/_sandbox/pushes/{id}/refuse?application=suite-1"), json!({})).await;
+        id
+    }
+
     /// Orders a fault.
     pub(crate) async fn fault(&self, fault: &str, times: u64) {
         let fault = json!({ "operation": "pushEvent", "fault": fault, "times": times });

@@ -39,6 +39,8 @@ prop_compose! {
         descending in prop::option::weighted(0.8, any::<bool>()),
         size in 1..8_i64,
     ) -> Listing {
+        // Only transfers can be selected by the side of an IBAN.
+        let role = role.filter(|_| transfers);
         Listing { transfers, iban, role, statuses, description, internal, from, to, by_schedule, descending, size }
     }
 }

@@ -271,3 +271,60 @@ fn the_timeline_of_a_push_holds_every_status_with_its_time() {
         ]
     );
 }
+
+#[test]
+fn a_reset_that_fails_leaves_everything_as_it_was() {
+    let mut world = world();
+    let created = |world: &mut World| world.transact(|session| Ok(ready(session, json!({})).id));
+    let listed = |world: &mut World| {
+        let list = |session: &Session<'_>| {
+            let page = session.list_pushes(&caller(session), &ListQuery::default())?;
+            Ok(page.entries.into_iter().map(|push| push.id).collect::<Vec<_>>())
+        };
+        world.transact(list).unwrap()
+    };
+    created(&mut world).unwrap();
+    advance(&mut world, 1.day());
+    let before = (world.now(), listed(&mut world));
+    world.db.pragma_update(None, "query_only", true).unwrap();
+    assert!(world.reset().is_err());
+    world.db.pragma_update(None, "query_only", false).unwrap();
+    assert_eq!((world.now(), listed(&mut world)), before);
+    // What was drawn is not drawn again.
+    created(&mut world).unwrap();
+    created(&mut world).unwrap();
+    assert_eq!(listed(&mut world).len(), before.1.len() + 2);
+    world.reset().unwrap();
+    assert_eq!(listed(&mut world).len(), 3);
+}
+
+#[test]
+fn a_connection_expires_in_its_turn_between_executions() {
+    let mut world = world();
+    world
+        .transact(|session| {
+            let listener = json!({ "ALL": "http://127.0.0.1:9/" });
+            session.create_connection(
+                serde_json::from_value(json!({ "webhooks": listener })).unwrap(),
+            )?;
+            for date in ["2026-01-05 18:00", "2026-01-07"] {
+                let webhooks = json!({ "all": "http://127.0.0.1:9/" });
+                let push = ready(session, json!({ "date_scheduled": date, "webhooks": webhooks }));
+                session.decide(&push.id, Decision::Approve)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    advance(&mut world, 3.days());
+    let told: Vec<(String, i64)> = world
+        .transact(|session| {
+            let mut statement =
+                session.db.prepare("SELECT status, etime FROM event ORDER BY seq")?;
+            let told = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(told.collect::<Result<_, _>>()?)
+        })
+        .unwrap();
+    assert!(told.is_sorted_by_key(|(_, etime)| *etime), "{told:?}");
+    let statuses: Vec<&str> = told.iter().map(|(status, _)| status.as_str()).collect();
+    assert_eq!(statuses, ["SCHEDULED", "SCHEDULED", "DONE", "EXPIRED", "DONE"]);
+}

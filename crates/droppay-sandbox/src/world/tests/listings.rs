@@ -149,3 +149,20 @@ fn another_owner_sees_none_of_the_pushes() {
         })
         .unwrap();
 }
+
+#[test]
+fn a_description_that_is_replaced_takes_no_room_for_long() {
+    let mut world = world();
+    let id = world.transact(|session| Ok(ready(session, json!({})).id)).unwrap();
+    for round in 0..20 {
+        let text = format!("{round} {}", "x".repeat(500_000));
+        let change = || serde_json::from_value(json!({ "description": text })).unwrap();
+        world
+            .transact(|session| session.update_push(&caller(session), &id, change()).map(drop))
+            .unwrap();
+    }
+    assert!(world.catalogue.borrow().room_of_descriptions() < 3_000_000);
+    assert_eq!(found(&mut world, json!({ "description": "19 x" })).len(), 1);
+    assert_eq!(found(&mut world, json!({ "description": "18 x" })).len(), 0);
+    assert_eq!(found(&mut world, json!({ "description": "Sending money" })).len(), 2);
+}
