@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use droppay_api::Operation;
+use jiff::Timestamp;
 
 use crate::applications::Applications;
 use crate::calls::Entry;
@@ -34,11 +35,12 @@ pub(crate) async fn answer(
     let mut call = Entry::of(&parts);
     let answer = match body {
         Ok(body) => carry_out(&shared, &parts, &body, &mut call),
-        Err(error) => {
-            call.at = shared.now();
-            Err(refusal(&error))
-        }
+        Err(error) => Err(refusal(&error)),
     };
+    // A call that never reached the world has not been told the time.
+    if call.at == Timestamp::UNIX_EPOCH {
+        call.at = shared.now();
+    }
     let response = match answer {
         Ok(body) => json(StatusCode::OK, body),
         Err(error) => error.into_response(),
@@ -58,7 +60,6 @@ fn carry_out(
     call: &mut Entry,
 ) -> Result<Vec<u8>, ApiError> {
     let checks = Checks::of_document();
-    call.at = shared.now();
     let route = checks.route(parts.method.as_str(), parts.uri.path())?;
     call.operation = Operation::by_id(route.operation).map(|operation| operation.id);
     let arguments = checks.arguments(&route, parts, body);

@@ -14,7 +14,7 @@ mod report;
 mod tests;
 
 pub use fault::Fault;
-pub(crate) use kind::{EventFault, Kind};
+pub(crate) use kind::{EVENTS, EventFault, Kind};
 pub(crate) use order::Met;
 pub(crate) use paths::paths;
 pub(crate) use registry::{Faults, any_ordered};

@@ -22,7 +22,7 @@ pub(crate) mod accounts;
 mod catalogue;
 pub(crate) mod connections;
 pub(crate) mod decision;
-mod display;
+pub(crate) mod display;
 pub(crate) mod events;
 pub(crate) mod execution;
 pub(crate) mod identity;

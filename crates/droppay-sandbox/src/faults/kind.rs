@@ -3,8 +3,10 @@
 use droppay_api::{OPERATIONS, Operation, Security};
 use serde::{Deserialize, Serialize};
 
+use crate::world::events::Resource;
+
 /// The events, by the names that the document gives their callbacks.
-const EVENTS: [&str; 2] = ["pushEvent", "connectionEvent"];
+pub(crate) const EVENTS: [&str; 2] = [Resource::Push.callback(), Resource::Connection.callback()];
 
 /// What a fault does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]

@@ -61,9 +61,12 @@ pub(crate) async fn move_clock(visit: Visit, Filled(wanted): Filled<ClockMove>) 
         ClockMove { running: Some(run), .. } => visit.world.run_clock(run),
         _ => return Err(refused("The form does not say where to move the clock")),
     };
-    done.map_err(|error| match error.status {
-        StatusCode::BAD_REQUEST => refused("The clock can only show the years 1970 to 9000"),
-        _ => Notice::from(error).back_to(back(&visit, "clock")),
+    let out_of_range = [ApiError::wrong_date("now"), ApiError::wrong_date("advance")];
+    done.map_err(|error| {
+        if out_of_range.contains(&error) {
+            return refused("The clock can only show the years 1970 to 9000");
+        }
+        Notice::from(error).back_to(back(&visit, "clock"))
     })?;
     Ok(Redirect::to(&back(&visit, "clock")))
 }

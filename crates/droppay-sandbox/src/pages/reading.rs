@@ -4,12 +4,12 @@
 use droppay_api::types::{ConnectionStatus, PushStatus};
 
 use super::format::iban;
-use crate::calendar::Stamp;
 use crate::error::ApiError;
 use crate::webhooks::Delivery;
 use crate::world::Session;
 use crate::world::accounts::Account;
 use crate::world::connections::Connection;
+use crate::world::display::Kind;
 use crate::world::party::Party;
 use crate::world::progress::TimelineEntry;
 use crate::world::push::Push;
@@ -41,11 +41,9 @@ pub(crate) struct Newest<T> {
     pub(crate) total: i64,
 }
 
-/// A push, whose it is, and its history.
+/// A push and its history.
 pub(crate) struct ShownPush {
     pub(crate) push: Push,
-    pub(crate) payer: Option<Account>,
-    pub(crate) recipient: Option<String>,
     pub(crate) timeline: Vec<TimelineEntry>,
 }
 
@@ -71,8 +69,6 @@ fn name(party: &Party) -> String {
 pub(crate) struct ShownConnection {
     pub(crate) connection: Connection,
     pub(crate) account: Option<Account>,
-    pub(crate) listener: Option<String>,
-    pub(crate) date_expiry: Stamp,
 }
 
 impl ShownConnection {
@@ -96,7 +92,7 @@ impl Session<'_> {
     /// Everything that the dashboard shows of the world, with the pushes of one status or all.
     pub(crate) fn overview(&self, status: Option<&PushStatus>) -> Result<Overview, ApiError> {
         let limit = i64::from(SHOWN);
-        let statuses = self.statuses()?;
+        let statuses = self.statuses();
         let pushes = self.pushes_for_display(status, limit)?;
         let transfers = self.transfers_for_display(limit)?;
         let connections = self.connections_for_display(limit)?;
@@ -110,11 +106,11 @@ impl Session<'_> {
                     .collect::<Result<_, _>>()?,
             },
             transfers: Newest {
-                total: self.tally_of_transfers()?.iter().map(|tally| tally.number).sum(),
+                total: self.count(Kind::Transfers)?,
                 entries: transfers.into_iter().map(ShownTransfer::new).collect(),
             },
             connections: Newest {
-                total: self.tally_of_connections()?.iter().map(|tally| tally.number).sum(),
+                total: self.count(Kind::Connections)?,
                 entries: connections
                     .into_iter()
                     .map(|connection| self.show_connection(connection))
@@ -129,28 +125,23 @@ impl Session<'_> {
     fn newest_deliveries(&self) -> Result<Newest<Delivery>, ApiError> {
         let mut entries = self.deliveries(SHOWN.into())?;
         entries.reverse();
-        let mut statement = self.db.prepare_cached("SELECT count(*) FROM event")?;
-        let total = statement.query_row([], |row| row.get(0))?;
+        let total = self.count(Kind::Events)?;
         Ok(Newest { entries, total })
     }
 
     /// How many pushes there are in each status that has any.
-    fn statuses(&self) -> Result<Vec<(PushStatus, i64)>, ApiError> {
-        let tallies = self.tally_of_pushes()?;
-        let mut counted: Vec<(PushStatus, i64)> =
-            tallies.into_iter().map(|tally| (tally.status.into(), tally.number)).collect();
+    fn statuses(&self) -> Vec<(PushStatus, i64)> {
+        let tally = self.tally_of_pushes().into_iter();
+        let mut counted: Vec<(PushStatus, i64)> = tally
+            .map(|(status, number)| (status, i64::try_from(number).unwrap_or(i64::MAX)))
+            .collect();
         counted.sort_by_key(|(status, _)| STATUSES.iter().position(|known| known == status));
-        Ok(counted)
+        counted
     }
 
-    /// A push with what the pages show beside it.
-    pub(crate) fn show_push(&self, push: Push) -> Result<ShownPush, ApiError> {
-        let recipient = self.account_by_iban(&push.order.recipient_iban)?;
-        let recipient =
-            recipient.map(|account| account.owner).or_else(|| push.order.recipient_owner.clone());
-        let payer = self.account(&push.account_id)?;
+    fn show_push(&self, push: Push) -> Result<ShownPush, ApiError> {
         let timeline = self.timeline(&push)?;
-        Ok(ShownPush { push, payer, recipient, timeline })
+        Ok(ShownPush { push, timeline })
     }
 
     /// A connection with what the pages show beside it.
@@ -158,16 +149,11 @@ impl Session<'_> {
         &self,
         connection: Connection,
     ) -> Result<ShownConnection, ApiError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT account_id, webhook, date_expiry FROM connection WHERE id = ?1",
-        )?;
-        let (account_id, listener, date_expiry): (Option<String>, _, _) = statement
-            .query_row([&connection.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let account = match account_id {
-            Some(id) => self.account(&id)?,
+        let account = match &connection.account_id {
+            Some(id) => self.account(id)?,
             None => None,
         };
-        Ok(ShownConnection { connection, account, listener, date_expiry })
+        Ok(ShownConnection { connection, account })
     }
 }
 

@@ -9,6 +9,11 @@ use maud::{Markup, html};
 use super::format::date;
 use crate::world::push::{Order, Push};
 
+/// The name of the one who is paid.
+pub(crate) fn recipient(push: &Push) -> &str {
+    push.recipient.owner.as_deref().unwrap_or("an account without a name")
+}
+
 /// How often a push executes.
 pub(crate) fn how_often(order: &Order) -> Markup {
     let Some(recurrence) = &order.recurrence else { return html! { "Once" } };

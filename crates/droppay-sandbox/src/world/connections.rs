@@ -36,8 +36,11 @@ pub(crate) struct Connection {
     pub(crate) status: ConnectionStatus,
     pub(crate) code: Option<String>,
     pub(crate) loopback_uri: Option<String>,
-    webhook: Option<String>,
+    /// The account for which it was granted.
+    pub(crate) account_id: Option<String>,
+    pub(crate) webhook: Option<String>,
     pub(crate) date_creation: Stamp,
+    pub(crate) date_expiry: Stamp,
 }
 
 /// The document's `Connection`.
@@ -69,7 +72,8 @@ impl Connection {
     /// A query for connections, to be completed by its conditions.
     pub(crate) fn query(conditions: &str) -> String {
         format!(
-            "SELECT id, status, code, loopback_uri, date_creation, webhook FROM connection {conditions}"
+            "SELECT id, status, code, loopback_uri, account_id, webhook, date_creation, date_expiry
+             FROM connection {conditions}"
         )
     }
 
@@ -80,8 +84,10 @@ impl Connection {
             status: row.get::<_, String>(1)?.into(),
             code: row.get(2)?,
             loopback_uri: row.get(3)?,
-            date_creation: row.get(4)?,
+            account_id: row.get(4)?,
             webhook: row.get(5)?,
+            date_creation: row.get(6)?,
+            date_expiry: row.get(7)?,
         })
     }
 }
@@ -92,15 +98,17 @@ impl Session<'_> {
         &self,
         posted: PostedConnection,
     ) -> Result<Connection, ApiError> {
+        let expiry = self.now.saturating_add(HOURS_TO_DECIDE.hours()).unwrap_or(self.now);
         let connection = Connection {
             id: self.draw_id(IdKind::Connection),
             status: step(None, Trigger::Create, ConnectionStatus::Waiting)?,
             code: None,
             loopback_uri: posted.loopback_uri,
             webhook: posted.webhooks.and_then(|webhooks| webhooks.all),
+            account_id: None,
             date_creation: self.stamp(),
+            date_expiry: Stamp::of(expiry),
         };
-        let expiry = self.now.saturating_add(HOURS_TO_DECIDE.hours()).unwrap_or(self.now);
         self.db
             .prepare_cached(
                 "INSERT INTO connection (id, status, loopback_uri, webhook, date_creation, date_expiry)
@@ -112,7 +120,7 @@ impl Session<'_> {
                 connection.loopback_uri,
                 connection.webhook,
                 connection.date_creation,
-                Stamp::of(expiry),
+                connection.date_expiry,
             ])?;
         Ok(connection)
     }
@@ -137,7 +145,7 @@ impl Session<'_> {
     ) -> Result<Connection, ApiError> {
         let mut connection = self.connection(id)?;
         connection.status = follow(&connection.status, trigger)?;
-        self.save_connection(&connection, None, self.now)?;
+        self.save_connection(&connection, self.now)?;
         Ok(connection)
     }
 
@@ -150,23 +158,19 @@ impl Session<'_> {
         connection.status = follow(&connection.status, Trigger::Grant)?;
         let code = self.draw_token();
         connection.code = Some(code.clone());
-        self.save_connection(&connection, Some(account_id), self.now)?;
+        connection.account_id = Some(account_id.to_owned());
+        self.save_connection(&connection, self.now)?;
         Ok(code)
     }
 
     /// Stores a connection's new status, and tells whoever subscribed to it.
-    fn save_connection(
-        &self,
-        connection: &Connection,
-        account_id: Option<&str>,
-        at: Timestamp,
-    ) -> Result<(), ApiError> {
+    fn save_connection(&self, connection: &Connection, at: Timestamp) -> Result<(), ApiError> {
         let (id, code) = (&connection.id, connection.code.as_deref());
         self.db
             .prepare_cached(
-                "UPDATE connection SET status = ?2, code = ?3, account_id = coalesce(?4, account_id) WHERE id = ?1",
+                "UPDATE connection SET status = ?2, code = ?3, account_id = ?4 WHERE id = ?1",
             )?
-            .execute(params![id, connection.status.as_str(), code, account_id])?;
+            .execute(params![id, connection.status.as_str(), code, connection.account_id])?;
         let Some(url) = connection.webhook.as_deref() else { return Ok(()) };
         self.tell(&Announcement {
             url,
@@ -192,6 +196,6 @@ impl Session<'_> {
     pub(crate) fn expire_connection(&self, id: &str, expired: Stamp) -> Result<(), ApiError> {
         let mut connection = self.connection(id)?;
         connection.status = follow(&connection.status, Trigger::Expire)?;
-        self.save_connection(&connection, None, expired.timestamp())
+        self.save_connection(&connection, expired.timestamp())
     }
 }

@@ -8,11 +8,12 @@ use super::push::Push;
 use super::transfers::Transfer;
 use crate::error::ApiError;
 
-/// How many of something there are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Tally {
-    pub(crate) status: String,
-    pub(crate) number: i64,
+/// A kind of what a world holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Transfers,
+    Connections,
+    Events,
 }
 
 impl Session<'_> {
@@ -46,30 +47,19 @@ impl Session<'_> {
         Ok(connections.collect::<Result<_, _>>()?)
     }
 
-    /// How many pushes there are in each status.
-    pub(crate) fn tally_of_pushes(&self) -> Result<Vec<Tally>, ApiError> {
-        let tally = self.catalogue.borrow().tally();
-        let tallies = tally.into_iter().map(|(status, number)| Tally {
-            status: status.as_str().to_owned(),
-            number: i64::try_from(number).unwrap_or(i64::MAX),
-        });
-        Ok(tallies.collect())
+    /// How many pushes there are in each status that has any.
+    pub(crate) fn tally_of_pushes(&self) -> Vec<(PushStatus, usize)> {
+        self.catalogue.borrow().tally()
     }
 
-    /// How many transfers there are in each status.
-    pub(crate) fn tally_of_transfers(&self) -> Result<Vec<Tally>, ApiError> {
-        self.tally("SELECT status, count(*) FROM transfer GROUP BY status ORDER BY status")
-    }
-
-    /// How many connections there are in each status.
-    pub(crate) fn tally_of_connections(&self) -> Result<Vec<Tally>, ApiError> {
-        self.tally("SELECT status, count(*) FROM connection GROUP BY status ORDER BY status")
-    }
-
-    fn tally(&self, query: &str) -> Result<Vec<Tally>, ApiError> {
+    /// How many of a kind there are.
+    pub(crate) fn count(&self, kind: Kind) -> Result<i64, ApiError> {
+        let query = match kind {
+            Kind::Transfers => "SELECT count(*) FROM transfer",
+            Kind::Connections => "SELECT count(*) FROM connection",
+            Kind::Events => "SELECT count(*) FROM event",
+        };
         let mut statement = self.db.prepare_cached(query)?;
-        let tallies = statement
-            .query_map([], |row| Ok(Tally { status: row.get(0)?, number: row.get(1)? }))?;
-        Ok(tallies.collect::<Result<_, _>>()?)
+        Ok(statement.query_row([], |row| row.get(0))?)
     }
 }

@@ -53,7 +53,7 @@ pub(crate) struct Push {
     pub(crate) date_last_modified: Stamp,
     pub(crate) schedule: Schedule,
     pub(crate) source: Party,
-    recipient: Party,
+    pub(crate) recipient: Party,
 }
 
 #[derive(Serialize)]

@@ -29,7 +29,7 @@ fn row(visit: &Visit, shown: &ShownConnection) -> Markup {
             p.note {
                 "Asked for on " (date(connection.date_creation))
                 @if let Some(account) = &shown.account { " · for " (account.owner) }
-                @if let Some(url) = &shown.listener { " · events to " code { (listener(url)) } }
+                @if let Some(url) = &connection.webhook { " · events to " code { (listener(url)) } }
             }
             div.more {
                 a href=(visit.address(&format!("/u/20/{id}"))) { "Phone" }

@@ -7,13 +7,10 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::section as titled;
-use crate::faults::{Fault, FaultReport};
+use crate::faults::{EVENTS, Fault, FaultReport};
 use crate::pages::reading::SHOWN;
 use crate::pages::visit::Visit;
 use crate::pages::words::counted;
-
-/// The events whose delivery can go wrong.
-const EVENTS: [&str; 2] = ["pushEvent", "connectionEvent"];
 
 /// The faults that the form offers.
 #[derive(Clone, Copy, Deserialize)]

@@ -7,7 +7,8 @@ use super::section as titled;
 use crate::pages::format::{date, iban, listener, money, status};
 use crate::pages::reading::{Overview, ShownPush};
 use crate::pages::visit::Visit;
-use crate::pages::words::{how_often, outcome};
+use crate::pages::words::{how_often, outcome, recipient};
+use crate::world::push::Push;
 
 pub(super) fn section(visit: &Visit, overview: &Overview) -> Markup {
     let pushes = &overview.pushes;
@@ -51,7 +52,7 @@ fn card(visit: &Visit, shown: &ShownPush) -> Markup {
                 span.amount { (money(push.order.amount)) }
             }
             p {
-                "to " strong { (shown.recipient.as_deref().unwrap_or("an account without a name")) }
+                "to " strong { (recipient(push)) }
                 @if let Some(description) = &push.order.description { " · " (description) }
             }
             @if push.status != PushStatus::Draft { p.note { (outcome(push)) } }
@@ -68,7 +69,7 @@ fn card(visit: &Visit, shown: &ShownPush) -> Markup {
                 details id={ "more-" (push.id) } {
                     summary { "Timeline" }
                     (timeline(shown))
-                    (particulars(shown))
+                    (particulars(push))
                 }
             }
         }
@@ -95,14 +96,13 @@ fn timeline(shown: &ShownPush) -> Markup {
     }
 }
 
-fn particulars(shown: &ShownPush) -> Markup {
-    let push = &shown.push;
+fn particulars(push: &Push) -> Markup {
     let order = &push.order;
     html! {
         dl.particulars {
             dt { "From" }
             dd {
-                @if let Some(payer) = &shown.payer { (payer.owner) br; }
+                @if let Some(payer) = &push.source.owner { (payer) br; }
                 span.iban { (iban(&push.source.iban)) }
             }
             dt { "To" }

@@ -57,7 +57,7 @@ fn particulars(shown: &ShownConnection, application: &str) -> Markup {
             dd { (date(connection.date_creation)) }
             @if shown.is_waiting() {
                 dt { "Decide before" }
-                dd { (date(shown.date_expiry)) }
+                dd { (date(connection.date_expiry)) }
             }
             @if let Some(account) = &shown.account {
                 dt { "Account" }

@@ -14,37 +14,32 @@ use crate::pages::filled::Filled;
 use crate::pages::format::{date, iban, money, status};
 use crate::pages::layout::{Live, Page, page};
 use crate::pages::notice::Notice;
-use crate::pages::reading::ShownPush;
 use crate::pages::visit::Visit;
-use crate::pages::words::{how_often, outcome};
+use crate::pages::words::{how_often, outcome, recipient};
 use crate::world::decision::Decision;
 use crate::world::push::Push;
 
 /// Shows a push.
 pub(crate) async fn show(visit: Visit, Path(id): Path<String>) -> Result<Markup, Notice> {
     let live = Live::of(&visit);
-    let (shown, now) = visit.world.transact(|session| {
-        let found = session.find_push(&id)?.map(|push| session.show_push(push)).transpose()?;
-        Ok((found, session.now))
-    })?;
-    let shown = shown.ok_or_else(nothing_here)?;
+    let (push, now) = visit.world.transact(|session| Ok((session.find_push(&id)?, session.now)))?;
+    let push = push.ok_or_else(nothing_here)?;
     let content = html! {
         p.eyebrow { "Payment request" }
-        h1.amount { (money(shown.push.order.amount)) }
-        p.to { "to " strong { (recipient(&shown)) } }
-        p { (status(shown.push.status.as_str())) }
-        (particulars(&shown, now, visit.world.client_id()))
-        @if shown.push.status == PushStatus::Ready {
-            (decision(&visit, &shown.push))
+        h1.amount { (money(push.order.amount)) }
+        p.to { "to " strong { (recipient(&push)) } }
+        p { (status(push.status.as_str())) }
+        (particulars(&push, now, visit.world.client_id()))
+        @if push.status == PushStatus::Ready {
+            (decision(&visit, &push))
         } @else {
-            p.outcome { (outcome(&shown.push)) }
+            p.outcome { (outcome(&push)) }
         }
     };
     Ok(page(&Page { title: "Payment request", kind: "phone", live: Some(live) }, &content))
 }
 
-fn particulars(shown: &ShownPush, now: jiff::Timestamp, application: &str) -> Markup {
-    let ShownPush { push, payer, .. } = shown;
+fn particulars(push: &Push, now: jiff::Timestamp, application: &str) -> Markup {
     let order = &push.order;
     html! {
         dl.particulars {
@@ -56,13 +51,13 @@ fn particulars(shown: &ShownPush, now: jiff::Timestamp, application: &str) -> Ma
             }
             dt { "To" }
             dd {
-                (recipient(shown)) br;
+                (recipient(push)) br;
                 span.iban { (iban(&order.recipient_iban)) }
                 @if let Some(bank) = bank_name(&order.recipient_iban) { br; (bank) }
             }
             dt { "From" }
             dd {
-                @if let Some(payer) = payer { (payer.owner) br; }
+                @if let Some(payer) = &push.source.owner { (payer) br; }
                 span.iban { (iban(&push.source.iban)) }
             }
             dt { "When" }
@@ -93,10 +88,6 @@ fn when(push: &Push, now: jiff::Timestamp) -> Markup {
         Some(planned) => date(planned),
         None => html! { "As soon as you approve" },
     }
-}
-
-fn recipient(shown: &ShownPush) -> &str {
-    shown.recipient.as_deref().unwrap_or("an account without a name")
 }
 
 fn decision(visit: &Visit, push: &Push) -> Markup {
