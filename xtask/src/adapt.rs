@@ -228,7 +228,7 @@ impl VisitMut for Adapter {
         visit_mut::visit_expr_struct_mut(self, literal);
     }
 
-    /// A failed call says which operation it was.
+    /// A failed call says which operation it was, and the client learns of it.
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
         visit_mut::visit_impl_item_fn_mut(self, function);
         if function.sig.ident != "send" {
@@ -242,8 +242,9 @@ impl VisitMut for Adapter {
         };
         let block = &function.block;
         function.block = parse_quote!({
+            let client = self.client;
             let outcome: #result = async move #block.await;
-            outcome.map_err(|error| error.during(#id))
+            client.conclude(outcome, #id)
         });
     }
 

@@ -44,6 +44,13 @@ pub(crate) struct Operation<'a> {
     pub(crate) path: &'a str,
     /// The security scheme that it needs, if any.
     pub(crate) security: Option<&'a str>,
+    /// Whether sending it twice does what sending it once does.
+    pub(crate) idempotent: bool,
+}
+
+/// Whether RFC 9110, section 9.2.2, calls a method idempotent.
+pub(crate) fn is_idempotent(method: &str) -> bool {
+    matches!(method, "get" | "put" | "delete" | "head" | "options" | "trace")
 }
 
 /// The HTTP methods that the document uses, in the order in which operations are listed.
@@ -59,7 +66,9 @@ pub(crate) fn operations(document: &Value) -> impl Iterator<Item = Operation<'_>
             let security =
                 security.get(0).and_then(Value::as_object).and_then(|scheme| scheme.keys().next());
             let id = operation["operationId"].as_str()?;
-            Some(Operation { id, method, path, security: security.map(String::as_str) })
+            let idempotent = operation.get("x-idempotent").and_then(Value::as_bool);
+            let idempotent = idempotent.unwrap_or_else(|| is_idempotent(method));
+            Some(Operation { id, method, path, security: security.map(String::as_str), idempotent })
         })
     })
 }

@@ -5,11 +5,12 @@
 
 use std::{error::Error as StdError, fmt};
 
-use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 use reqwest::Response;
 
-use crate::{KnownError, shown, types::ErrorInfo, unreadable::Unreadable};
+use crate::{
+    KnownError, RequestInfo, answer::Answer, shown, types::ErrorInfo, unreadable::Unreadable,
+};
 
 /// Why a call did not give what was asked for.
 ///
@@ -18,6 +19,7 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     operation: Option<&'static str>,
+    request: Option<RequestInfo>,
     cause: Cause,
 }
 
@@ -28,66 +30,9 @@ enum Cause {
     Response(Answer, Option<ErrorInfo>),
     Unreadable(Answer, Unreadable),
     BrokenOff(Answer, reqwest::Error),
+    TooLong(Answer),
     UnexpectedStatus(Answer),
 }
-
-/// What came back, as far as it is kept.
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-}
-
-impl Answer {
-    /// The whole answer of a call that was carried out.
-    pub(crate) async fn of(response: Response) -> Result<Self, Error> {
-        match Self::up_to(usize::MAX, response).await {
-            (answer, None) => Ok(answer),
-            (answer, Some(error)) => {
-                Err(Error::new(Cause::BrokenOff(answer.bounded(), error.without_url())))
-            }
-        }
-    }
-
-    /// The answer with so much of its body as arrives, up to a bound.
-    async fn as_far_as_it_came(response: Response) -> Self {
-        Self::up_to(BODY_KEPT, response).await.0
-    }
-
-    /// The answer with so many bytes of its body, and what kept more from coming.
-    async fn up_to(most: usize, mut response: Response) -> (Self, Option<reqwest::Error>) {
-        let (status, headers) = (response.status(), response.headers().clone());
-        let mut body = BytesMut::new();
-        let broken = loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) => {
-                    body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())])
-                }
-                Ok(None) => break None,
-                Err(error) => break Some(error),
-            }
-            if body.len() == most {
-                break None;
-            }
-        };
-        (Self { status, headers, body: body.freeze() }, broken)
-    }
-
-    /// The answer with so much of its body as an error keeps.
-    fn bounded(self) -> Self {
-        let body = self.body.slice(..self.body.len().min(BODY_KEPT));
-        Self { body, ..self }
-    }
-
-    /// The body as the API's description of an error. A JSON list is none, though serde could read it as one.
-    fn info(&self) -> Option<ErrorInfo> {
-        let object: serde_json::Map<_, _> = serde_json::from_slice(&self.body).ok()?;
-        serde_json::from_value(object.into()).ok()
-    }
-}
-
-/// How many bytes of a body an error keeps: enough to see what a gateway said.
-const BODY_KEPT: usize = 64 * 1024;
 
 /// The kinds of [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,7 +57,12 @@ pub enum ErrorKind {
 
 impl Error {
     fn new(cause: Cause) -> Self {
-        Self(Box::new(Inner { operation: None, cause }))
+        Self(Box::new(Inner { operation: None, request: None, cause }))
+    }
+
+    fn about(answer: Answer, cause: impl FnOnce(Answer) -> Cause) -> Self {
+        let request = answer.request.clone();
+        Self(Box::new(Inner { operation: None, request, cause: cause(answer) }))
     }
 
     /// For a transport that gives up before it has sent anything; the cause is kept as the source.
@@ -129,15 +79,30 @@ impl Error {
     pub(crate) async fn from_response(response: Response) -> Self {
         let answer = Answer::as_far_as_it_came(response).await;
         let info = answer.info();
-        Self::new(Cause::Response(answer, info))
+        Self::about(answer, |answer| Cause::Response(answer, info))
     }
 
     pub(crate) async fn unexpected_response(response: Response) -> Self {
-        Self::new(Cause::UnexpectedStatus(Answer::as_far_as_it_came(response).await))
+        Self::about(Answer::as_far_as_it_came(response).await, Cause::UnexpectedStatus)
     }
 
     pub(crate) fn unreadable(answer: Answer, why: Unreadable) -> Self {
-        Self::new(Cause::Unreadable(answer.bounded(), why))
+        Self::about(answer.shortened(), |answer| Cause::Unreadable(answer, why))
+    }
+
+    pub(crate) fn broken_off(answer: Answer, error: reqwest::Error) -> Self {
+        Self::about(answer.shortened(), |answer| Cause::BrokenOff(answer, error.without_url()))
+    }
+
+    pub(crate) fn too_long(answer: Answer) -> Self {
+        Self::about(answer.shortened(), Cause::TooLong)
+    }
+
+    /// For a transport: the error, with what is known of the request that it ended.
+    #[must_use]
+    pub fn with_request(mut self, request: RequestInfo) -> Self {
+        self.0.request = Some(request);
+        self
     }
 
     pub(crate) fn during(mut self, operation: &'static str) -> Self {
@@ -152,7 +117,9 @@ impl Error {
             Cause::NotSent(_) => ErrorKind::NotSent,
             Cause::Transport(_) => ErrorKind::Transport,
             Cause::Response(..) => ErrorKind::Response,
-            Cause::Unreadable(..) | Cause::BrokenOff(..) => ErrorKind::UnreadableResponse,
+            Cause::Unreadable(..) | Cause::BrokenOff(..) | Cause::TooLong(_) => {
+                ErrorKind::UnreadableResponse
+            }
             Cause::UnexpectedStatus(_) => ErrorKind::UnexpectedStatus,
         }
     }
@@ -162,10 +129,16 @@ impl Error {
         self.0.operation
     }
 
+    /// What the transport has told of the request; `None` if none was made, or if the transport tells nothing.
+    pub fn request(&self) -> Option<&RequestInfo> {
+        self.0.request.as_ref()
+    }
+
     fn answer(&self) -> Option<&Answer> {
         match &self.0.cause {
             Cause::Response(answer, _) | Cause::Unreadable(answer, _) => Some(answer),
-            Cause::BrokenOff(answer, _) | Cause::UnexpectedStatus(answer) => Some(answer),
+            Cause::BrokenOff(answer, _) => Some(answer),
+            Cause::TooLong(answer) | Cause::UnexpectedStatus(answer) => Some(answer),
             Cause::InvalidRequest(_) | Cause::NotSent(_) | Cause::Transport(_) => None,
         }
     }
@@ -258,6 +231,13 @@ impl fmt::Display for Error {
             }
             Cause::BrokenOff(answer, _) => {
                 write!(f, "it was carried out ({}), but its answer broke off", answer.status)
+            }
+            Cause::TooLong(answer) => {
+                write!(
+                    f,
+                    "it was carried out ({}), but its answer is too long to be read",
+                    answer.status
+                )
             }
             Cause::UnexpectedStatus(answer) => {
                 write!(f, "unexpected status {}; the outcome is unknown", answer.status)

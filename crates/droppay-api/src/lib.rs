@@ -23,6 +23,7 @@
 extern crate self as droppay_api;
 
 mod amount;
+mod answer;
 mod client;
 mod comma_separated;
 mod date;
@@ -35,6 +36,7 @@ mod items;
 mod open_enum;
 mod operation;
 mod personal;
+mod request_info;
 mod resource_id;
 mod runtime;
 mod seam;
@@ -43,6 +45,7 @@ mod transition;
 mod unreadable;
 
 pub use amount::{Amount, ParseAmountError};
+pub use answer::received;
 pub use comma_separated::CommaSeparated;
 pub use date::{DropPayDate, Moment};
 pub use error::{Error, ErrorKind};
@@ -60,6 +63,7 @@ pub use items::{Items, Unread};
 pub use open_enum::UnknownValue;
 pub use operation::Operation;
 pub use personal::{Iban, PersonName, Secret, Username, WebhookUrl};
+pub use request_info::RequestInfo;
 pub use reqwest;
 pub use resource_id::{InvalidResourceId, ResourceId};
 pub use runtime::{ClientInfo, OperationInfo, ResponseValue};

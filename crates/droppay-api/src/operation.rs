@@ -14,6 +14,9 @@ pub struct Operation {
     pub path: &'static str,
     /// What it has to be authenticated with.
     pub security: Security,
+    /// Whether sending it twice does what sending it once does: RFC 9110 says it of the method, and the document of
+    /// operations that differ.
+    pub idempotent: bool,
 }
 
 impl Operation {

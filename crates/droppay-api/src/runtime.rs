@@ -14,7 +14,7 @@ use reqwest::{Request, Response};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 
 pub(crate) use crate::error::Error;
-use crate::{Client, Seam, error::Answer, unreadable};
+use crate::{Client, Seam, answer::Answer, unreadable};
 
 /// Which operation a request belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +125,19 @@ impl ClientHooks<Seam> for Client {
 
     async fn post(&self, _: &Result<Response, Error>, _: &OperationInfo) -> Result<(), Error> {
         Ok(())
+    }
+}
+
+impl Client {
+    /// The end of every generated call.
+    pub(crate) fn conclude<T>(
+        &self,
+        outcome: Result<T, Error>,
+        operation: &'static str,
+    ) -> Result<T, Error> {
+        outcome
+            .map_err(|error| error.during(operation))
+            .inspect_err(|error| self.inner().failed(error))
     }
 }
 

@@ -28,6 +28,12 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
         request: Request,
         operation: &'a OperationInfo,
     ) -> BoxFuture<'a, Result<Response, Error>>;
+
+    /// Learns of every call that failed: also of those that it was never asked to send, because a parameter is wrong,
+    /// and of those whose answer it has given and could not be read.
+    fn failed(&self, error: &Error) {
+        let _ = error;
+    }
 }
 
 /// Holds the [`Transport`] of a client, if it has one.
@@ -43,6 +49,12 @@ impl Seam {
     /// Requests are sent by this transport.
     pub fn through(transport: impl Transport) -> Self {
         Self(Some(Arc::new(transport)))
+    }
+
+    pub(crate) fn failed(&self, error: &Error) {
+        if let Some(transport) = &self.0 {
+            transport.failed(error);
+        }
     }
 
     pub(crate) async fn send(

@@ -13,6 +13,7 @@ use crate::{
     },
     base_url::BaseUrl,
     own_headers::OwnHeaders,
+    retry::{RetryBudget, RetryPolicy},
     session::Session,
     timing::Timing,
 };
@@ -32,6 +33,8 @@ pub struct Builder {
     request_timeout: Duration,
     token_timeout: Duration,
     headers: Vec<(String, String)>,
+    retry: RetryPolicy,
+    budget: RetryBudget,
     store: Arc<dyn TokenStore>,
     http: Option<reqwest::Client>,
     timing: Timing,
@@ -48,6 +51,8 @@ impl Default for Builder {
             request_timeout: Duration::from_secs(30),
             token_timeout: Duration::from_secs(15),
             headers: Vec::new(),
+            retry: RetryPolicy::default(),
+            budget: RetryBudget::default(),
             store: Arc::new(MemoryTokenStore::new()),
             http: None,
             timing: Timing::system(),
@@ -122,8 +127,8 @@ impl Builder {
         self
     }
 
-    /// How long a call may take, from connecting to the end of the answer; 30 seconds if not given. Time spent waiting
-    /// for a token does not count, and a call that is sent again after a 401 starts anew.
+    /// How long one attempt of a call may take, from connecting to the end of the answer; 30 seconds if not given. Time
+    /// spent waiting for a token does not count, and a call that is sent again after a 401 starts anew.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
         self
@@ -138,6 +143,19 @@ impl Builder {
     /// A header to send with every call, except for token calls. Its name begins with `X-DropPay-`.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// How calls are repeated that failed and may be repeated; up to twice if not given. See [`retry`](crate::retry) for
+    /// which they are; a POST or PATCH that may have been carried out is never one of them.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many repetitions all calls together may have; five a second and one for every five calls if not given.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
         self
     }
 
@@ -175,13 +193,10 @@ impl Builder {
         }
         let http = self.http.take().map_or_else(|| self.new_http_client(&base_url), Ok)?;
         let (timing, request_timeout) = (self.timing.clone(), self.request_timeout);
+        let (retry, budget) = (self.retry.clone(), self.budget.clone());
         let auth = Arc::new(self.auth(&base_url, &http)?);
-        Ok(DropPay::new(
-            base_url.as_str(),
-            http,
-            Session { auth, headers, request_timeout },
-            timing,
-        ))
+        let session = Session { auth, headers, request_timeout, retry, budget, timing };
+        Ok(DropPay::new(base_url.as_str(), http, session))
     }
 
     fn new_http_client(&self, base_url: &BaseUrl) -> Result<reqwest::Client, Error> {

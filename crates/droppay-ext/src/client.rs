@@ -4,7 +4,7 @@ use std::{fmt, ops::Deref};
 
 use droppay_api::{Client, ClientInfo as _, ResourceId, Seam};
 
-use crate::{Builder, Error, session::Session, status::Condition, timing::Timing, wait::Wait};
+use crate::{Builder, Error, retry::RetryPolicy, session::Session, status::Condition, wait::Wait};
 
 /// A client of DropPay that stays logged in.
 ///
@@ -14,7 +14,6 @@ use crate::{Builder, Error, session::Session, status::Condition, timing::Timing,
 pub struct DropPay {
     client: Client,
     session: Session,
-    timing: Timing,
 }
 
 impl DropPay {
@@ -33,14 +32,9 @@ impl DropPay {
         Builder::from_env()?.build()
     }
 
-    pub(crate) fn new(
-        base_url: &str,
-        http: reqwest::Client,
-        session: Session,
-        timing: Timing,
-    ) -> Self {
+    pub(crate) fn new(base_url: &str, http: reqwest::Client, session: Session) -> Self {
         let client = Client::new_with_client(base_url, http, Seam::through(session.clone()));
-        Self { client, session, timing }
+        Self { client, session }
     }
 
     /// The same client, which sends one header more, or another value of it: for single calls.
@@ -59,7 +53,27 @@ impl DropPay {
     pub fn with_header(&self, name: &str, value: &str) -> Result<Self, Error> {
         let mut session = self.session.clone();
         session.headers.set(name, value)?;
-        Ok(Self::new(self.base_url(), self.client.client().clone(), session, self.timing.clone()))
+        Ok(self.through(session))
+    }
+
+    /// The same client, which repeats calls by another policy: for single calls.
+    ///
+    /// ```no_run
+    /// use droppay_ext::retry::RetryPolicy;
+    ///
+    /// # async fn example(droppay: droppay_ext::DropPay) -> Result<(), droppay_ext::Error> {
+    /// let push = droppay.with_retry(RetryPolicy::never()).get_push().id("SEM1234568UN8").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_retry(&self, policy: RetryPolicy) -> Self {
+        let mut session = self.session.clone();
+        session.retry = policy;
+        self.through(session)
+    }
+
+    fn through(&self, session: Session) -> Self {
+        Self::new(self.base_url(), self.client.client().clone(), session)
     }
 
     /// Reads a push again and again until the condition is met: `droppay.wait_for_push(id, status::terminal()).await`.
@@ -70,7 +84,7 @@ impl DropPay {
         I: TryInto<ResourceId, Error: fmt::Display>,
         C: Condition,
     {
-        Wait::new(self.client.get_push().id(id), condition, self.timing.clone())
+        Wait::new(self.client.get_push().id(id), condition, self.session.timing.clone())
     }
 
     /// The server, without a trailing slash.

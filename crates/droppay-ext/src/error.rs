@@ -1,9 +1,13 @@
 //! The one error of this crate: what went wrong, whether money may have moved, and what to do next.
 
+mod api_code;
+mod predicates;
+
 use std::{error::Error as StdError, fmt, time::Duration};
 
+pub use api_code::ApiCode;
 use droppay_api::{
-    KnownError, Operation, Unread,
+    KnownError, RequestInfo, Unread,
     types::{ErrorInfo, Push},
 };
 use http::{HeaderMap, StatusCode};
@@ -11,6 +15,7 @@ use http::{HeaderMap, StatusCode};
 use crate::{
     auth::TokenError,
     paging::{Cursor, PagingFault},
+    retry,
 };
 
 /// Why something did not work.
@@ -18,8 +23,8 @@ use crate::{
 /// What the generated calls return converts into it with `?`. Neither `Debug` nor `Display` shows a credential, a URL,
 /// a header or a body.
 ///
-/// **Before you repeat a call that moves money, ask [`is_outcome_unknown`](Self::is_outcome_unknown).** This crate
-/// repeats nothing by itself, except for a call that was refused with 401, once.
+/// **Before you repeat a call that moves money, ask [`is_outcome_unknown`](Self::is_outcome_unknown).** What this crate
+/// repeats by itself says [`retry`](crate::retry); what is asked of an error is asked of all attempts together.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -30,7 +35,7 @@ struct Inner {
 
 enum Cause {
     Call(droppay_api::Error),
-    Token { during: Option<&'static str>, why: TokenError },
+    Token { error: droppay_api::Error, why: TokenError },
     Configuration(String),
     Paging(PagingFault),
     UnreadableEntry(Unread),
@@ -46,7 +51,8 @@ pub enum ErrorKind {
     /// [`Error::is_outcome_unknown`].
     Call,
     /// There was no access token for a call, so the call was not sent, or it was refused with 401 and not sent again. No
-    /// money has moved. [`Error::as_token`] has the details.
+    /// money has moved, unless [`Error::is_outcome_unknown`] says so of an earlier attempt. [`Error::as_token`] has the
+    /// details.
     Token,
     /// A setting is missing or wrong. Nothing was sent.
     Configuration,
@@ -135,7 +141,7 @@ impl Error {
     /// call that needed it.
     pub fn operation(&self) -> Option<&'static str> {
         match &self.0.cause {
-            Cause::Token { during, .. } => *during,
+            Cause::Token { error, .. } => error.operation(),
             _ => self.as_api()?.operation(),
         }
     }
@@ -148,6 +154,36 @@ impl Error {
     /// What DropPay says went wrong, if it says so in a form that can be read.
     pub fn info(&self) -> Option<&ErrorInfo> {
         self.as_api()?.info()
+    }
+
+    /// The HTTP status and the code of DropPay's error, if the answer has one.
+    pub fn api_code(&self) -> Option<ApiCode> {
+        Some(ApiCode {
+            status: self.status()?,
+            code: self.info()?.code.as_ref()?.text().into_owned(),
+        })
+    }
+
+    /// What is known of the request beside its outcome: an id that logs have too, the resource that it named, and how
+    /// often it was attempted. `None` if none was made.
+    pub fn request(&self) -> Option<&RequestInfo> {
+        match &self.0.cause {
+            Cause::Token { error, .. } => error.request(),
+            _ => self.as_api()?.request(),
+        }
+    }
+
+    /// The body of the answer, if there was one, up to 64 KiB. It may hold personal data: keep it out of logs.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.as_api()?.body()
+    }
+
+    /// Where an answer departs from its type, as a path into the JSON: `recipient.owner.name`.
+    pub fn json_path(&self) -> Option<&str> {
+        match &self.0.cause {
+            Cause::UnreadableEntry(entry) => Some(entry.json_path()),
+            _ => self.as_api()?.json_path(),
+        }
     }
 
     /// The error as one of the document's table, which is keyed by the pair of HTTP status and code.
@@ -183,113 +219,6 @@ impl Error {
             _ => None,
         }
     }
-
-    /// Whether there was no access token, for whatever reason. The call was not carried out, so no money has moved.
-    ///
-    /// If [`is_retryable`](Self::is_retryable) holds too, repeat the call later. Otherwise the credentials are not
-    /// accepted: have the owner grant a new connection, or check the application's key and secret.
-    pub fn is_token_failure(&self) -> bool {
-        matches!(self.0.cause, Cause::Token { .. })
-    }
-
-    /// Whether a call, or the token call it needed, took too long. A wait that did is
-    /// [`ErrorKind::WaitTimedOut`] and not meant here.
-    ///
-    /// Money may have moved if [`is_outcome_unknown`](Self::is_outcome_unknown) holds too: read before repeating.
-    pub fn is_timeout(&self) -> bool {
-        self.failed_call().is_some_and(droppay_api::Error::is_timeout)
-    }
-
-    /// Whether no connection to the server could be made.
-    ///
-    /// Nothing was sent, so no money has moved, and every call may be repeated. If repeating does not help, look at
-    /// the network and at the base URL.
-    pub fn is_connect(&self) -> bool {
-        self.failed_call().is_some_and(droppay_api::Error::is_connect)
-    }
-
-    /// Whether DropPay answered 401, to the call and its repetition or to the token call.
-    ///
-    /// Nothing was done, so no money has moved. Repeating does not help: the connection has been revoked, the
-    /// credentials are wrong, or they do not allow this operation.
-    pub fn is_unauthorized(&self) -> bool {
-        self.failed_call().and_then(droppay_api::Error::status) == Some(StatusCode::UNAUTHORIZED)
-    }
-
-    /// Whether DropPay answered 429.
-    ///
-    /// Nothing was done, so no money has moved. Repeat the call later, after what the header `Retry-After` says if it is
-    /// there.
-    pub fn is_rate_limited(&self) -> bool {
-        self.failed_call().and_then(droppay_api::Error::status)
-            == Some(StatusCode::TOO_MANY_REQUESTS)
-    }
-
-    /// Whether repeating the same call may help and does no harm.
-    ///
-    /// True of every call when nothing was done: no connection, 429, no token for a passing reason. True of GET and
-    /// DELETE also when the connection broke, when there was no answer in time, and of 502, 503 and 504: a GET changes
-    /// nothing, and a DELETE that was carried out already is refused the second time. True of a GET whose answer broke
-    /// off. Never true of a POST or PATCH whose outcome is unknown. Wait before you repeat.
-    pub fn is_retryable(&self) -> bool {
-        match &self.0.cause {
-            Cause::Call(error) => is_retryable(error),
-            Cause::Token { why, .. } => why.is_transient(),
-            _ => false,
-        }
-    }
-
-    /// Whether it is not known what the call did. **Money may have moved.**
-    ///
-    /// True when a POST, PATCH, PUT or DELETE was or may have been sent and did not come back with a 2xx or 4xx status:
-    /// the connection broke, no answer came in time, or its status was 5xx or neither 2xx nor 4xx.
-    ///
-    /// False of every GET; when no connection could be made; after a 4xx status, which says that nothing was done; for
-    /// want of a token; and after a 2xx status whose answer broke off or cannot be read
-    /// ([`UnreadableResponse`](droppay_api::ErrorKind::UnreadableResponse)), because then the call **was carried out**.
-    ///
-    /// Do not repeat the call. Read the push, or list the pushes and look for it, and decide by what you find. A push
-    /// created as `DRAFT` moves nothing however many there are.
-    pub fn is_outcome_unknown(&self) -> bool {
-        matches!(&self.0.cause, Cause::Call(error) if is_outcome_unknown(error))
-    }
-
-    /// The call that this error is about; a wait that timed out is about none.
-    fn failed_call(&self) -> Option<&droppay_api::Error> {
-        self.as_api().filter(|_| !matches!(self.0.cause, Cause::WaitTimedOut { .. }))
-    }
-}
-
-/// The method of the failed call; one that the document does not know could have done anything.
-fn method(error: &droppay_api::Error) -> &'static str {
-    error.operation().and_then(Operation::by_id).map_or("POST", |operation| operation.method)
-}
-
-fn is_outcome_unknown(error: &droppay_api::Error) -> bool {
-    use droppay_api::ErrorKind::{
-        InvalidRequest, NotSent, Response, Transport, UnreadableResponse,
-    };
-    let unknown = match error.kind() {
-        InvalidRequest | NotSent | UnreadableResponse => false,
-        Transport => !error.is_connect(),
-        Response => error.status().is_none_or(|status| !status.is_client_error()),
-        _ => true,
-    };
-    unknown && method(error) != "GET"
-}
-
-fn is_retryable(error: &droppay_api::Error) -> bool {
-    let harmless = matches!(method(error), "GET" | "DELETE");
-    match (error.kind(), error.status().map(|status| status.as_u16())) {
-        (droppay_api::ErrorKind::Transport, _) => error.is_connect() || harmless,
-        (droppay_api::ErrorKind::Response, Some(429)) => true,
-        (droppay_api::ErrorKind::Response, Some(502..=504)) => harmless,
-        // An answer that broke off has the reason as its source, one that is not understood has none.
-        (droppay_api::ErrorKind::UnreadableResponse, _) => {
-            method(error) == "GET" && error.source().is_some()
-        }
-        _ => false,
-    }
 }
 
 impl From<droppay_api::Error> for Error {
@@ -299,7 +228,7 @@ impl From<droppay_api::Error> for Error {
             .and_then(|source| source.downcast_ref::<TokenError>())
             .cloned();
         Self::new(match token {
-            Some(why) => Cause::Token { during: error.operation(), why },
+            Some(why) => Cause::Token { error, why },
             None => Cause::Call(error),
         })
     }
@@ -308,9 +237,22 @@ impl From<droppay_api::Error> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.cause {
-            Cause::Call(error) => error.fmt(f)?,
-            Cause::Token { during, why } => {
-                write!(f, "{} was not carried out: {why}", during.unwrap_or("the call"))?
+            Cause::Call(error) => {
+                error.fmt(f)?;
+                if error.request().is_some_and(|request| request.earlier_outcome_unknown) {
+                    f.write_str("; an earlier attempt of it may have been carried out")?;
+                }
+            }
+            Cause::Token { error, why } => {
+                let operation = error.operation().unwrap_or("the call");
+                if retry::is_outcome_unknown(error) {
+                    write!(
+                        f,
+                        "the outcome of {operation} is unknown, and it was not attempted again: {why}"
+                    )?
+                } else {
+                    write!(f, "{operation} was not carried out: {why}")?
+                }
             }
             Cause::Configuration(what) => f.write_str(what)?,
             Cause::Paging(fault) => fault.fmt(f)?,

@@ -1,15 +1,26 @@
-//! What happens to a call between the generated client and the network: headers, a timeout, a token, and a second
-//! attempt if the token was refused.
+//! What happens to a call between the generated client and the network: headers, a timeout, a token, a second request
+//! if the token was refused, and further attempts if they may help and do no harm.
 
 use std::{sync::Arc, time::Duration};
 
-use droppay_api::{BoxFuture, Error, OperationInfo, Transport};
+use bytes::Bytes;
+use droppay_api::{
+    BoxFuture, Error, Operation, OperationInfo, RequestInfo, ResourceId, Transport, received,
+};
 use reqwest::{Client, Request, Response, header::AUTHORIZATION};
+use tokio::time::{Instant, sleep};
+use tracing::Instrument as _;
 
 use crate::{
-    auth::{Auth, TokenCache, refuses_the_token},
+    auth::{Auth, refuses_the_token},
     own_headers::OwnHeaders,
+    retry::{Failure, RetryBudget, RetryPolicy, retry_after},
+    telemetry,
+    timing::Timing,
 };
+
+/// An answer that has arrived whole.
+type Answer = http::Response<Bytes>;
 
 /// Completes and sends the calls of one [`DropPay`](crate::DropPay).
 #[derive(Clone, Debug)]
@@ -17,6 +28,9 @@ pub(crate) struct Session {
     pub(crate) auth: Arc<Auth>,
     pub(crate) headers: OwnHeaders,
     pub(crate) request_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: RetryBudget,
+    pub(crate) timing: Timing,
 }
 
 impl Transport for Session {
@@ -30,28 +44,121 @@ impl Transport for Session {
             self.headers.apply_to(request.headers_mut());
             // On the request and not on the HTTP client, which may be the program's own.
             *request.timeout_mut() = Some(self.request_timeout);
-            match self.auth.tokens_for(operation).map_err(Error::not_sent)? {
-                Some(tokens) => send_with_token(http, request, tokens).await,
-                None => Ok(http.execute(request).await?),
+            let mut info = RequestInfo::default();
+            let known = Operation::by_id(operation.operation_id);
+            info.id = self.timing.id();
+            info.resource_id = known.and_then(|known| resource_id(known, request.url().path()));
+            let span = telemetry::call(operation.operation_id, &info);
+            let call = Call { session: self, http, operation, known };
+            let outcome = call.attempts(request, &mut info).instrument(span.clone()).await;
+            telemetry::called(&span, &info);
+            match outcome {
+                Ok(mut answer) => {
+                    answer.extensions_mut().insert(info);
+                    Ok(answer.into())
+                }
+                Err(error) => Err(error.with_request(info)),
             }
         })
     }
+
+    fn failed(&self, error: &Error) {
+        telemetry::failed(error);
+    }
 }
 
-/// Sends a call with a token. If the token is refused the call is sent once more, with another.
-///
-/// A POST is repeated as well: a 401 is taken to mean that nothing was done.
-async fn send_with_token(
-    http: &Client,
-    mut request: Request,
-    tokens: &TokenCache,
-) -> Result<Response, Error> {
-    let bearer = tokens.bearer().await.map_err(Error::not_sent)?;
-    request.headers_mut().insert(AUTHORIZATION, bearer.header());
-    let again = request.try_clone();
-    let (refused, response) = refuses_the_token(http.execute(request).await?).await;
-    let Some(mut again) = again.filter(|_| refused) else { return Ok(response) };
-    let bearer = tokens.instead_of(&bearer).await.map_err(Error::not_sent)?;
-    again.headers_mut().insert(AUTHORIZATION, bearer.header());
-    Ok(http.execute(again).await?)
+/// The segment of the path that stands where the operation's path has `{id}`.
+fn resource_id(operation: &Operation, path: &str) -> Option<ResourceId> {
+    // The server may be reached below a path of its own, so the segments are counted from the end.
+    let place = operation.path.rsplit('/').position(|segment| segment == "{id}")?;
+    path.rsplit('/').nth(place)?.parse().ok()
+}
+
+/// One call.
+struct Call<'a> {
+    session: &'a Session,
+    http: &'a Client,
+    operation: &'a OperationInfo,
+    known: Option<&'static Operation>,
+}
+
+impl Call<'_> {
+    /// Attempts the call until it succeeds, or until no further attempt may help or be made.
+    async fn attempts(
+        &self,
+        mut request: Request,
+        info: &mut RequestInfo,
+    ) -> Result<Answer, Error> {
+        let Session { retry, budget, timing, .. } = self.session;
+        let started = Instant::now();
+        budget.deposit();
+        loop {
+            let again = request.try_clone();
+            info.attempts += 1;
+            let outcome = self.attempt(request, info.attempts - 1).await;
+            let Some(failure) = failure(&outcome) else { return outcome };
+            let asked = outcome
+                .as_ref()
+                .ok()
+                .and_then(|answer| retry_after(answer.headers(), timing.now()));
+            let pause = || retry.pause(info.attempts, started.elapsed(), asked, timing);
+            let (Some(again), true) = (again, failure.is_worth_another_attempt(self.known)) else {
+                return outcome;
+            };
+            let Some(pause) = pause() else { return outcome };
+            if !budget.withdraw() {
+                telemetry::over_budget(info);
+                return outcome;
+            }
+            info.earlier_outcome_unknown |= failure.leaves_outcome_unknown();
+            telemetry::repeated(failure, info, pause);
+            sleep(pause).await;
+            request = again;
+        }
+    }
+
+    /// Sends the call, with a token if it needs one. If the token is refused the call is sent once more, with another.
+    ///
+    /// A POST is sent again as well: a 401 is taken to mean that nothing was done.
+    async fn attempt(&self, mut request: Request, resent: u32) -> Result<Answer, Error> {
+        let tokens = self.session.auth.tokens_for(self.operation).map_err(Error::not_sent)?;
+        let Some(tokens) = tokens else { return self.exchange(request, resent).await };
+        let bearer = tokens.bearer().await.map_err(Error::not_sent)?;
+        request.headers_mut().insert(AUTHORIZATION, bearer.header());
+        let again = request.try_clone();
+        let answer = self.exchange(request, resent).await?;
+        match again {
+            Some(mut again) if refuses_the_token(&answer) => {
+                let bearer = tokens.instead_of(&bearer).await.map_err(Error::not_sent)?;
+                again.headers_mut().insert(AUTHORIZATION, bearer.header());
+                self.exchange(again, resent + 1).await
+            }
+            _ => Ok(answer),
+        }
+    }
+
+    /// One request and its whole answer.
+    async fn exchange(&self, request: Request, resent: u32) -> Result<Answer, Error> {
+        let span = telemetry::exchange(self.known, &request, resent);
+        let exchange = async {
+            let started = Instant::now();
+            let outcome = match self.http.execute(request).await {
+                Ok(response) => received(response).await,
+                Err(error) => Err(error.into()),
+            };
+            let seen = outcome.as_ref().map(|answer| (answer.status(), answer.body().len()));
+            telemetry::exchanged(&span, seen, started.elapsed());
+            outcome
+        };
+        exchange.instrument(span.clone()).await
+    }
+}
+
+/// In which way an attempt has failed, if it has.
+fn failure(outcome: &Result<Answer, Error>) -> Option<Failure> {
+    match outcome {
+        Ok(answer) if answer.status().is_success() => None,
+        Ok(answer) => Some(Failure::Status(answer.status())),
+        Err(error) => Some(Failure::of(error)),
+    }
 }

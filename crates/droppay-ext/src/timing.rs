@@ -30,9 +30,18 @@ impl Timing {
         (self.now)()
     }
 
+    /// Sixteen hexadecimal digits that tell things apart.
+    pub(crate) fn id(&self) -> String {
+        let half = || ((self.chance)().clamp(0.0, 1.0) * f64::from(u32::MAX)) as u32;
+        format!("{:08x}{:08x}", half(), half())
+    }
+
     /// A duration between two others, left to chance.
     pub(crate) fn between(&self, least: Duration, most: Duration) -> Duration {
-        least + most.saturating_sub(least).mul_f64((self.chance)().clamp(0.0, 1.0))
+        let span = most.saturating_sub(least);
+        let part = span.as_secs_f64() * (self.chance)().clamp(0.0, 1.0);
+        // Only a span at the end of all durations is lost in rounding.
+        least.saturating_add(Duration::try_from_secs_f64(part).unwrap_or(span))
     }
 }
 

@@ -4,35 +4,9 @@ mod stub;
 
 use std::time::Duration;
 
-use droppay_ext::{
-    DropPay, Error, ErrorKind,
-    api::{
-        self, BoxFuture,
-        types::{PostedRecipient, PushCreate, PushUpdate},
-    },
-    auth::{StoreError, StoreOutcome, StoredTokens, TokenKey, TokenStore, Tokens, Version},
-};
+use droppay_ext::{DropPay, Error, ErrorKind};
 use serde_json::json;
-use stub::{Stub, answer, blunt, raw};
-
-/// What one of each kind of call ends with: GET, POST, PATCH and DELETE.
-async fn each(droppay: &DropPay) -> [Result<(), Error>; 4] {
-    async fn outcome<T>(call: impl Future<Output = Result<T, api::Error>>) -> Result<(), Error> {
-        call.await.map(drop).map_err(Error::from)
-    }
-    let recipient = PostedRecipient { account: "IT60X0542811101000000123456".into(), owner: None };
-    let push: PushCreate = PushCreate::builder()
-        .amount("120.00")
-        .recipient(recipient)
-        .try_into()
-        .expect("it is complete");
-    [
-        outcome(droppay.get_push().id("SEM1").send()).await,
-        outcome(droppay.create_push().body(push).send()).await,
-        outcome(droppay.update_push().id("SEM1").body(PushUpdate::default()).send()).await,
-        outcome(droppay.delete_push().id("SEM1").send()).await,
-    ]
-}
+use stub::{Given, Stub, answer, blunt, each, raw};
 
 /// Of each kind of call, whether its outcome is unknown and whether to repeat it.
 type Judged = ([bool; 4], [bool; 4]);
@@ -77,29 +51,6 @@ async fn an_unreadable_success_was_carried_out() {
     for body in ["", "<html>", "[]", r#"{"id":"SEM1"}"#] {
         let server = Stub::with_tokens(move |_| raw(200, body)).await;
         assert_eq!(judged(&server.client()).await, (NONE, NONE), "{body}");
-    }
-}
-
-/// A store that has always had a token.
-struct Given;
-
-impl TokenStore for Given {
-    fn load<'a>(
-        &'a self,
-        _: &'a TokenKey,
-    ) -> BoxFuture<'a, Result<Option<StoredTokens>, StoreError>> {
-        let tokens = json!({"access_token": "given", "obtained_at": "2026-01-01T00:00:00Z"});
-        let tokens = serde_json::from_value(tokens).map_err(StoreError::new);
-        Box::pin(async { Ok(Some(StoredTokens { tokens: tokens?, version: Version::new(1) })) })
-    }
-
-    fn compare_and_store<'a>(
-        &'a self,
-        _: &'a TokenKey,
-        _: Option<Version>,
-        _: &'a Tokens,
-    ) -> BoxFuture<'a, Result<StoreOutcome, StoreError>> {
-        Box::pin(async { Ok(StoreOutcome::Conflict(None)) })
     }
 }
 
@@ -172,4 +123,34 @@ async fn a_rate_limit_can_be_told_with_the_time_to_wait() {
         server.client().get_push().id("SEM1").send().await.expect_err("too many").into();
     assert!(error.is_rate_limited() && error.is_retryable());
     assert_eq!(error.header("Retry-After"), Some("7"));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+}
+
+#[tokio::test]
+async fn an_error_tells_the_pair_of_status_and_code_the_body_and_the_request() {
+    let server =
+        Stub::with_tokens(|_| answer(403, json!({"code": 101, "description": "Out of scope"})))
+            .await;
+    let droppay = server.client();
+    let error: Error =
+        droppay.get_push().id("SEM1").send().await.expect_err("it is forbidden").into();
+    let code = error.api_code().expect("the body has a code");
+    assert_eq!((code.to_string().as_str(), code.known()), ("403/101", error.known()));
+    assert!(error.body().is_some_and(|body| body.starts_with(b"{")));
+    let request = error.request().expect("a request was made");
+    assert_eq!((error.operation(), request.attempts, request.id.len()), (Some("getPush"), 1, 16));
+    assert_eq!(request.resource_id.as_ref().map(ToString::to_string).as_deref(), Some("SEM1"));
+    let other: Error = droppay.list_pushes().send().await.expect_err("it is forbidden").into();
+    let other = other.request().expect("a request was made");
+    assert!(other.resource_id.is_none() && other.id != request.id);
+}
+
+#[tokio::test]
+async fn an_answer_without_end_is_not_taken_in() {
+    let endless = || axum::body::Body::from(vec![b' '; 65 * 1024 * 1024]);
+    let server = Stub::with_tokens(move |_| raw(200, endless())).await;
+    let error: Error =
+        server.client().get_push().id("SEM1").send().await.expect_err("it is too long").into();
+    assert!(error.to_string().contains("too long"), "{error}");
+    assert!(!error.is_retryable() && error.body().is_some_and(|body| body.len() <= 64 * 1024));
 }

@@ -3,12 +3,13 @@
 //! It is a program of its own: `tracing` decides once for a whole process which events anybody wants, so tests without
 //! a subscriber beside this one could silence it.
 
+mod recorder;
 mod stub;
 
 use std::{
     error::Error as _,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -17,48 +18,11 @@ use droppay_ext::{
     DropPay, Error,
     api::types::{PostedOwner, PostedRecipient, PushCreate},
 };
+use recorder::Recorder;
 use serde_json::json;
 use stub::{CODE, SECRET, Stub, answer, raw};
 
 const IBAN: &str = "IT60X0542811101000000123456";
-
-/// Everything that was logged, as text.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>);
-
-impl tracing::field::Visit for Log {
-    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
-        self.0
-            .lock()
-            .expect("no test panics while it holds the lock")
-            .push_str(&format!("{field}={value:?} "));
-    }
-}
-
-impl tracing::Subscriber for Log {
-    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        span.record(&mut self.clone());
-        tracing::span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &tracing::span::Id, values: &tracing::span::Record<'_>) {
-        values.record(&mut self.clone());
-    }
-
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-
-    fn event(&self, event: &tracing::Event<'_>) {
-        event.record(&mut self.clone());
-    }
-
-    fn enter(&self, _: &tracing::span::Id) {}
-
-    fn exit(&self, _: &tracing::span::Id) {}
-}
 
 /// Everything that an error shows of itself.
 fn shown(error: &Error) -> String {
@@ -84,7 +48,7 @@ async fn refused_calls(droppay: &DropPay) -> Vec<Error> {
 
 #[tokio::test]
 async fn nothing_that_is_printed_or_logged_holds_a_secret() {
-    let log = Log::default();
+    let log = Recorder::default();
     let _guard = tracing::subscriber::set_default(log.clone());
     let login_is_refused = Arc::new(AtomicBool::new(false));
     let refused = login_is_refused.clone();
@@ -122,7 +86,7 @@ async fn nothing_that_is_printed_or_logged_holds_a_secret() {
     ));
     errors.iter().for_each(|error| printed.push_str(&shown(error)));
 
-    let logged = log.0.lock().expect("no test panics while it holds the lock").clone();
+    let logged = log.text();
     for expected in ["the access token is renewed", "could not be renewed"] {
         assert!(logged.contains(expected), "{expected:?} is not in {logged}");
     }

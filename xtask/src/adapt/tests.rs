@@ -75,7 +75,7 @@ fn a_call_names_the_operation_as_the_document_does() {
     let (client, _) = adapted(send).unwrap();
     assert!(
         client.contains("operation_id: \"getPush\"")
-            && client.contains("error.during(\"getPush\")"),
+            && client.contains("client.conclude(outcome, \"getPush\")"),
         "{client}"
     );
     assert!(client.contains("Err(Error::from_response(response).await)"), "{client}");

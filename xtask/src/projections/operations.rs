@@ -24,7 +24,12 @@ pub(crate) fn operations(document: &Value) -> Result<File, String> {
         let (id, path) = (operation.id, operation.path);
         let method = operation.method.to_ascii_uppercase();
         let security = operation.security.map_or_else(|| format_ident!("None"), kind);
-        quote! { Operation { id: #id, method: #method, path: #path, security: Security::#security } }
+        let idempotent = operation.idempotent;
+        quote! {
+            Operation {
+                id: #id, method: #method, path: #path, security: Security::#security, idempotent: #idempotent
+            }
+        }
     });
     let file = quote! {
         use crate::operation::Operation;

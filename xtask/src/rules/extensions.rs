@@ -1,13 +1,17 @@
 //! Rules on the vendor extensions: which there are, where they may stand, and how sure a statement is.
 
+use serde_json::Value;
+
 use super::Finding;
 use super::grammar::Kind;
 use super::outline::{Node, Outline};
+use crate::shapes;
 
 /// The extensions of this project, with the place that each belongs to.
-const KNOWN: [(&str, &str); 5] = [
+const KNOWN: [(&str, &str); 6] = [
     ("x-evidence", "any object"),
     ("x-source", "any object that has `x-evidence`"),
+    ("x-idempotent", "an operation"),
     ("x-enum-descriptions", "a component with an `enum`"),
     ("x-transitions", "a component with an `enum`"),
     ("x-error-codes", "the component `ErrorInfo`"),
@@ -47,6 +51,7 @@ pub(super) fn extension_place(outline: &Outline<'_>) -> Vec<Finding> {
             let fits = match keyword {
                 "x-enum-descriptions" | "x-transitions" => named_enum,
                 "x-error-codes" => error,
+                "x-idempotent" => node.kind == Kind::Operation,
                 _ => true,
             };
             if node.value.contains_key(keyword) && !fits {
@@ -85,6 +90,24 @@ pub(super) fn evidence(outline: &Outline<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// `x-idempotent` says what the method does not.
+pub(super) fn idempotent(outline: &Outline<'_>) -> Vec<Finding> {
+    let judge = |operation: &Node<'_>| {
+        let stated = operation.value.get("x-idempotent")?;
+        let by_method = shapes::is_idempotent(&operation.name);
+        if *stated == Value::Bool(!by_method) {
+            return None;
+        }
+        let method = operation.name.to_ascii_uppercase();
+        Some(operation.finding_at(
+            "x-idempotent",
+            format!("{stated} says nothing that the method {method} does not say already"),
+            format!("write {}, or leave it out", !by_method),
+        ))
+    };
+    outline.of(Kind::Operation).filter_map(judge).collect()
 }
 
 /// The entries of a list extension of a schema.

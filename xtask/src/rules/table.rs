@@ -93,6 +93,7 @@ pub(crate) const RULES: &[Rule] = &[
     rule("extension-known", extensions::extension_known, "A misspelt extension is ignored by everything."),
     rule("extension-place", extensions::extension_place, "An extension is read in its place only."),
     rule("evidence", extensions::evidence, "A statement that is not from the documents says how sure it is, and why."),
+    rule("idempotent", extensions::idempotent, "Clients repeat what is idempotent, and RFC 9110 says it of the method already."),
     rule("transitions-present", transitions::transitions_present, "Without transitions a status has no place in the status machine."),
     rule("transition-status", transitions::transition_status, "A transition from or to an unknown status does not compile."),
     rule("transition-actor", transitions::transition_actor, "The sandbox lets only the named actor cause a transition."),

@@ -212,7 +212,8 @@ impl Client {
     /// Renew a user access token
     ///
     /// Exchanges a refresh token for a new access token. Whether the refresh token changes as well is not documented:
-    /// keep the new one if there is one, and do not use the old one again.
+    /// keep the new one if there is one, and do not use the old one again. Not idempotent, although it is a PUT: the
+    /// second of two equal requests may be refused, because the first has used the refresh token up.
     ///
     /// Sends a `PUT` request to `/oa2/v1/ac/token`
     pub fn refresh_user_token(&self) -> builder::RefreshUserToken<'_> {
@@ -314,6 +315,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/bank/v2/push`
         pub async fn send(self) -> Result<ResponseValue<types::Push>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -356,7 +358,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("createPush"))
+            client.conclude(outcome, "createPush")
         }
     }
     /// Builder for [`Client::get_transfer`]
@@ -387,6 +389,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/bank/v2/push/transfer/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::PushTransfer>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::PushTransfer>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -427,7 +430,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("getTransfer"))
+            client.conclude(outcome, "getTransfer")
         }
     }
     /// Builder for [`Client::get_push`]
@@ -458,6 +461,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/bank/v2/push/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Push>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -497,7 +501,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("getPush"))
+            client.conclude(outcome, "getPush")
         }
     }
     /// Builder for [`Client::delete_push`]
@@ -528,6 +532,7 @@ pub mod builder {
         }
         /// Sends a `DELETE` request to `/bank/v2/push/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Push>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -567,7 +572,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("deletePush"))
+            client.conclude(outcome, "deletePush")
         }
     }
     /// Builder for [`Client::update_push`]
@@ -620,6 +625,7 @@ pub mod builder {
         }
         /// Sends a `PATCH` request to `/bank/v2/push/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Push>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id, body } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -665,7 +671,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("updatePush"))
+            client.conclude(outcome, "updatePush")
         }
     }
     /// Builder for [`Client::list_transfers`]
@@ -804,6 +810,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/bank/v2/push/{id}/transfers`
         pub async fn send(self) -> Result<ResponseValue<types::TransferPage>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::TransferPage>, Error> = async move {
                 let Self {
                     client,
@@ -874,7 +881,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("listTransfers"))
+            client.conclude(outcome, "listTransfers")
         }
     }
     /// Builder for [`Client::list_pushes`]
@@ -1014,6 +1021,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/bank/v2/pushes`
         pub async fn send(self) -> Result<ResponseValue<types::PushPage>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::PushPage>, Error> = async move {
                 let Self {
                     client,
@@ -1082,7 +1090,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("listPushes"))
+            client.conclude(outcome, "listPushes")
         }
     }
     /// Builder for [`Client::refresh_user_token`]
@@ -1125,6 +1133,7 @@ pub mod builder {
         }
         /// Sends a `PUT` request to `/oa2/v1/ac/token`
         pub async fn send(self) -> Result<ResponseValue<types::AccessToken>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::AccessToken>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -1168,7 +1177,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("refreshUserToken"))
+            client.conclude(outcome, "refreshUserToken")
         }
     }
     /// Builder for [`Client::create_user_token`]
@@ -1211,6 +1220,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/oa2/v1/ac/token`
         pub async fn send(self) -> Result<ResponseValue<types::AccessToken>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::AccessToken>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -1253,7 +1263,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("createUserToken"))
+            client.conclude(outcome, "createUserToken")
         }
     }
     /// Builder for [`Client::create_application_token`]
@@ -1296,6 +1306,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/oa2/v1/cc/token`
         pub async fn send(self) -> Result<ResponseValue<types::AccessToken>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::AccessToken>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -1339,7 +1350,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("createApplicationToken"))
+            client.conclude(outcome, "createApplicationToken")
         }
     }
     /// Builder for [`Client::create_connection`]
@@ -1382,6 +1393,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/oa2/v1/connection`
         pub async fn send(self) -> Result<ResponseValue<types::Connection>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::Connection>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -1424,7 +1436,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("createConnection"))
+            client.conclude(outcome, "createConnection")
         }
     }
     /// Builder for [`Client::get_connection`]
@@ -1455,6 +1467,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/oa2/v1/connection/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Connection>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::Connection>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -1495,7 +1508,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("getConnection"))
+            client.conclude(outcome, "getConnection")
         }
     }
     /// Builder for [`Client::delete_connection`]
@@ -1526,6 +1539,7 @@ pub mod builder {
         }
         /// Sends a `DELETE` request to `/oa2/v1/connection/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Connection>, Error> {
+            let client = self.client;
             let outcome: Result<ResponseValue<types::Connection>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -1566,7 +1580,7 @@ pub mod builder {
                 }
             }
                 .await;
-            outcome.map_err(|error| error.during("deleteConnection"))
+            client.conclude(outcome, "deleteConnection")
         }
     }
 }

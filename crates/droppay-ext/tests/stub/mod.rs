@@ -4,7 +4,10 @@
 
 use std::{
     future::Future,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use axum::{
@@ -14,9 +17,20 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use droppay_ext::{Builder, DropPay};
+use droppay_ext::{
+    Builder, DropPay, Error,
+    api::{
+        self, BoxFuture,
+        types::{PostedRecipient, PushCreate, PushUpdate},
+    },
+    auth::{StoreError, StoreOutcome, StoredTokens, TokenKey, TokenStore, Tokens, Version},
+    retry::RetryPolicy,
+};
 use serde_json::{Value, json};
-use tokio::{io::AsyncReadExt as _, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
 
 pub(crate) const KEY: &str = "application-key-0001";
 pub(crate) const SECRET: &str = "application-secret-4f1d9c";
@@ -111,9 +125,10 @@ impl Stub {
     }
 }
 
-/// A builder with all credentials.
+/// A builder with all credentials, which repeats nothing.
 pub(crate) fn builder(url: &str) -> Builder {
     DropPay::builder()
+        .retry(RetryPolicy::never())
         .base_url(url)
         .application_key(KEY)
         .application_secret(SECRET)
@@ -145,14 +160,65 @@ pub(crate) fn push() -> Response {
 
 /// A server that answers each request with these bytes, none perhaps, and then closes the connection.
 pub(crate) async fn blunt(answer: &'static str) -> String {
+    blunt_in_turn(vec![answer]).await.0
+}
+
+/// A server that answers the first request with the first of these, the second with the second and so on, all further
+/// ones with the last, and closes the connection each time. It counts the requests.
+pub(crate) async fn blunt_in_turn(answers: Vec<&'static str>) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = count.clone();
     tokio::spawn(async move {
         while let Ok((mut connection, _)) = listener.accept().await {
             // Small requests arrive in one piece on loopback.
             let _ = connection.read(&mut [0; 16 * 1024]).await;
-            let _ = tokio::io::AsyncWriteExt::write_all(&mut connection, answer.as_bytes()).await;
+            let place = counter.fetch_add(1, Ordering::Relaxed).min(answers.len() - 1);
+            let _ = connection.write_all(answers[place].as_bytes()).await;
         }
     });
-    url
+    (url, count)
+}
+
+/// A store that has always had a token, so that its client makes no token call.
+pub(crate) struct Given;
+
+impl TokenStore for Given {
+    fn load<'a>(
+        &'a self,
+        _: &'a TokenKey,
+    ) -> BoxFuture<'a, Result<Option<StoredTokens>, StoreError>> {
+        let tokens = json!({"access_token": "given", "obtained_at": "2026-01-01T00:00:00Z"});
+        let tokens = serde_json::from_value(tokens).map_err(StoreError::new);
+        Box::pin(async { Ok(Some(StoredTokens { tokens: tokens?, version: Version::new(1) })) })
+    }
+
+    fn compare_and_store<'a>(
+        &'a self,
+        _: &'a TokenKey,
+        _: Option<Version>,
+        _: &'a Tokens,
+    ) -> BoxFuture<'a, Result<StoreOutcome, StoreError>> {
+        Box::pin(async { Ok(StoreOutcome::Conflict(None)) })
+    }
+}
+
+/// What one of each kind of call ends with: GET, POST, PATCH and DELETE.
+pub(crate) async fn each(droppay: &DropPay) -> [Result<(), Error>; 4] {
+    async fn outcome<T>(call: impl Future<Output = Result<T, api::Error>>) -> Result<(), Error> {
+        call.await.map(drop).map_err(Error::from)
+    }
+    let recipient = PostedRecipient { account: "IT60X0542811101000000123456".into(), owner: None };
+    let push: PushCreate = PushCreate::builder()
+        .amount("120.00")
+        .recipient(recipient)
+        .try_into()
+        .expect("it is complete");
+    [
+        outcome(droppay.get_push().id("SEM1").send()).await,
+        outcome(droppay.create_push().body(push).send()).await,
+        outcome(droppay.update_push().id("SEM1").body(PushUpdate::default()).send()).await,
+        outcome(droppay.delete_push().id("SEM1").send()).await,
+    ]
 }

@@ -17,6 +17,11 @@ cases! {
         |d| set(d, "/components/schemas/Order/x-error-codes", json!([]));
     member_descriptions_of_no_enum_are_refused: ["extension-place"],
         |d| set(d, "/components/schemas/Order/x-enum-descriptions", json!({}));
+    idempotence_of_a_schema_is_refused: ["extension-place"],
+        |d| set(d, "/components/schemas/Order/x-idempotent", true);
+    idempotence_that_the_method_has_already_is_refused: ["idempotent"],
+        |d| set(d, "/paths/~1orders/get/x-idempotent", true);
+    idempotence_in_words_is_refused: ["idempotent"], |d| set(d, "/paths/~1orders/get/x-idempotent", "no");
     an_unknown_degree_of_evidence_is_refused: ["evidence"], |d| {
         set(d, "/paths/~1orders/get/x-evidence", "guessed");
         set(d, "/paths/~1orders/get/x-source", "A dream");

@@ -1,0 +1,94 @@
+//! What came back: its status, its headers, and as much of its body as is kept.
+//!
+//! A server decides how long its answers are, so each reading has an end of its own.
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode};
+use reqwest::Response;
+
+use crate::{Error, RequestInfo, types::ErrorInfo};
+
+/// How many bytes an answer may have; the longest page is a hundred times shorter.
+const LONGEST: usize = 64 * 1024 * 1024;
+/// How many bytes of a body an error keeps: enough to see what a gateway said.
+const KEPT: usize = 64 * 1024;
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) request: Option<RequestInfo>,
+}
+
+impl Answer {
+    /// The whole answer of a call that was carried out.
+    pub(crate) async fn of(response: Response) -> Result<Self, Error> {
+        match Self::up_to(LONGEST + 1, response).await {
+            (answer, Some(error)) => Err(Error::broken_off(answer, error)),
+            (answer, None) if answer.body.len() > LONGEST => Err(Error::too_long(answer)),
+            (answer, None) => Ok(answer),
+        }
+    }
+
+    /// The answer with so much of its body as arrives and an error keeps.
+    pub(crate) async fn as_far_as_it_came(response: Response) -> Self {
+        Self::up_to(KEPT, response).await.0
+    }
+
+    /// The answer with so many bytes of its body, and what kept more from coming.
+    async fn up_to(most: usize, mut response: Response) -> (Self, Option<reqwest::Error>) {
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let request = response.extensions_mut().remove::<RequestInfo>();
+        let mut body = BytesMut::new();
+        let broken = loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => {
+                    body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())])
+                }
+                Ok(None) => break None,
+                Err(error) => break Some(error),
+            }
+            if body.len() == most {
+                break None;
+            }
+        };
+        (Self { status, headers, body: body.freeze(), request }, broken)
+    }
+
+    /// The answer with so much of its body as an error keeps.
+    pub(crate) fn shortened(self) -> Self {
+        // A slice would keep the whole.
+        let body = if self.body.len() > KEPT {
+            Bytes::copy_from_slice(&self.body[..KEPT])
+        } else {
+            self.body
+        };
+        Self { body, ..self }
+    }
+
+    /// The body as the API's description of an error. A JSON list is none, though serde could read it as one.
+    pub(crate) fn info(&self) -> Option<ErrorInfo> {
+        let object: serde_json::Map<_, _> = serde_json::from_slice(&self.body).ok()?;
+        serde_json::from_value(object.into()).ok()
+    }
+}
+
+/// The response with its body in memory, for a [`Transport`](crate::Transport) that has to know that an answer has
+/// arrived before it gives it on. The body of an error status is kept as far as it came, and up to 64 KiB.
+///
+/// # Errors
+///
+/// When the body of a success breaks off, or is longer than 64 MiB.
+pub async fn received(response: Response) -> Result<http::Response<Bytes>, Error> {
+    let version = response.version();
+    let answer = if response.status().is_success() {
+        Answer::of(response).await?
+    } else {
+        Answer::as_far_as_it_came(response).await
+    };
+    let mut response = http::Response::new(answer.body);
+    *response.status_mut() = answer.status;
+    *response.version_mut() = version;
+    *response.headers_mut() = answer.headers;
+    Ok(response)
+}
