@@ -130,7 +130,8 @@ async fn a_write_whose_bytes_may_have_left_is_never_sent_again() {
 async fn a_write_that_is_not_answered_in_time_is_not_sent_again() {
     let server = Stub::start(|_| std::future::pending()).await;
     for outcome in each(&client(&server.url, three())).await {
-        outcome.expect_err("no answer comes");
+        let error = outcome.expect_err("no answer comes");
+        assert!(error.request().is_some_and(|request| request.attempts > 0), "{error}");
     }
     let count =
         |method: &str| server.lines().iter().filter(|line| line.starts_with(method)).count();
@@ -186,6 +187,46 @@ async fn a_delete_refused_after_an_attempt_without_answer_may_have_been_carried_
         .expect_err("it is refused")
         .into();
     assert!(!error.is_outcome_unknown(), "{error}");
+}
+
+#[tokio::test]
+async fn a_delete_carried_out_at_a_later_attempt_was_carried_out() {
+    let (url, _) = blunt_in_turn(vec!["", TRUNCATED]).await;
+    let error: Error = client(&url, three())
+        .delete_push()
+        .id("SEM1")
+        .send()
+        .await
+        .expect_err("it breaks off")
+        .into();
+    assert!(!error.is_outcome_unknown(), "its status says so: {error}");
+}
+
+#[tokio::test]
+async fn a_delete_without_answer_and_then_without_a_token_may_have_been_carried_out() {
+    let tokens = Arc::new(AtomicUsize::new(0));
+    let server = Stub::start(move |asked| {
+        let answered = match (asked.is_token_call(), tokens.fetch_add(1, Ordering::Relaxed)) {
+            (true, 0) => answer(200, json!({"access_token": "a", "expires_in": 3600})),
+            (false, 1) => raw(503, ""),
+            (false, _) => raw(401, ""),
+            (true, _) => raw(400, ""),
+        };
+        async { answered }
+    })
+    .await;
+    let droppay = server.builder().retry(three()).build().expect("the credentials are complete");
+    let error: Error = droppay.delete_push().id("SEM1").send().await.expect_err("no token").into();
+    assert!(error.is_token_failure() && error.is_outcome_unknown(), "{error}");
+    assert!(error.to_string().contains("the outcome of deletePush is unknown"), "{error}");
+}
+
+#[tokio::test]
+async fn every_call_earns_a_share_of_a_repetition() {
+    let server = failing(1, || raw(503, "")).await;
+    let all = RetryBudget::new(0, 1.0);
+    let droppay = server.builder().retry(three()).retry_budget(all).build().expect("a client");
+    read(&droppay).await.expect("the call itself has earned its repetition");
 }
 
 #[tokio::test]

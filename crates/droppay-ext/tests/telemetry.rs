@@ -44,6 +44,7 @@ async fn calls_are_seen_under_the_documented_names() {
     let recorder = Recorder::default();
     let _guard = tracing::subscriber::set_default(recorder.clone());
     a_call_that_was_repeated(&recorder).await;
+    a_call_that_was_sent_again_with_another_token(&recorder).await;
     a_write_whose_outcome_is_unknown(&recorder).await;
     an_answer_that_cannot_be_read(&recorder).await;
 }
@@ -84,6 +85,21 @@ async fn a_call_that_was_repeated(recorder: &Recorder) {
     for name in ["http.client.request.duration", "http.response.body.size"] {
         assert!(answer.field(name).is_some(), "{name}");
     }
+}
+
+async fn a_call_that_was_sent_again_with_another_token(recorder: &Recorder) {
+    let server = Stub::with_tokens(|asked| match asked.token() {
+        Some("access-token-1") => raw(401, ""),
+        _ => push(),
+    })
+    .await;
+    server.client().get_push().id("SEM1").send().await.expect("the second token works");
+    let records = recorder.take();
+    let resent: Vec<_> = spans(&records, "droppay.exchange")
+        .iter()
+        .map(|exchange| exchange.field("http.request.resend_count").map(str::to_owned))
+        .collect();
+    assert_eq!(resent, [None, Some("1".to_owned())]);
 }
 
 async fn a_write_whose_outcome_is_unknown(recorder: &Recorder) {
