@@ -12,8 +12,8 @@ use std::{
 
 use axum::response::Response;
 use droppay_ext::{
-    DropPay, Error,
-    api::types::{PostedRecipient, builder},
+    Builder, DropPay, Error,
+    api::types::{self, PostedRecipient},
     retry::{RetryBudget, RetryPolicy},
 };
 use futures_util::future::join_all;
@@ -30,13 +30,12 @@ fn three() -> RetryPolicy {
     RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO)
 }
 
+fn builder(url: &str, policy: RetryPolicy) -> Builder {
+    stub::builder(url).token_store(Given).retry(policy).retry_budget(RetryBudget::unlimited())
+}
+
 fn client(url: &str, policy: RetryPolicy) -> DropPay {
-    let builder =
-        stub::builder(url).token_store(Given).retry(policy).retry_budget(RetryBudget::unlimited());
-    builder
-        .request_timeout(Duration::from_millis(300))
-        .build()
-        .expect("the credentials are complete")
+    builder(url, policy).build().expect("the credentials are complete")
 }
 
 async fn read(droppay: &DropPay) -> Result<(), Error> {
@@ -92,7 +91,7 @@ async fn arrivals(answer: &'static str) -> [usize; 4] {
         let (url, count) = blunt_in_turn(vec![answer]).await;
         let droppay = client(&url, three());
         let recipient = PostedRecipient::builder().account("IT60X0542811101000000123456");
-        let new = |push: builder::PushCreate| push.amount("1.00").recipient(recipient);
+        let new = |push: types::builder::PushCreate| push.amount("1.00").recipient(recipient);
         let outcome = match kind {
             0 => droppay.get_push().id("SEM1").send().await,
             1 => droppay.create_push().body_map(new).send().await,
@@ -129,7 +128,8 @@ async fn a_write_whose_bytes_may_have_left_is_never_sent_again() {
 #[tokio::test]
 async fn a_write_that_is_not_answered_in_time_is_not_sent_again() {
     let server = Stub::start(|_| std::future::pending()).await;
-    for outcome in each(&client(&server.url, three())).await {
+    let impatient = builder(&server.url, three()).request_timeout(Duration::from_millis(300));
+    for outcome in each(&impatient.build().expect("the credentials are complete")).await {
         let error = outcome.expect_err("no answer comes");
         assert!(error.request().is_some_and(|request| request.attempts > 0), "{error}");
     }
@@ -231,9 +231,9 @@ async fn every_call_earns_a_share_of_a_repetition() {
 
 #[tokio::test]
 async fn what_the_server_asks_to_wait_is_waited() {
-    let in_two_seconds = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(2));
-    for asked in ["1".to_owned(), in_two_seconds] {
-        let server = failing(1, move || with_header(raw(503, ""), &asked)).await;
+    let in_two_seconds = || httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(2));
+    for asked in [|| "1".to_owned(), in_two_seconds] {
+        let server = failing(1, move || with_header(raw(503, ""), &asked())).await;
         let begun = Instant::now();
         read(&client(&server.url, three())).await.expect("the second attempt succeeds");
         // A date has no fractions of a second, so less than one may be left of two.
