@@ -1,10 +1,20 @@
-//! What the end-to-end suites share: a sandbox whose every exchange is judged against the document.
+//! What the end-to-end suites share: a sandbox whose every exchange is judged against the document, and processes that
+//! share a token store.
 
+mod counting;
 mod judge;
 mod judged_sandbox;
+mod refresh_gate;
+pub mod shared_tokens;
+mod token_store;
+mod token_workers;
 
+pub use counting::Counter;
 pub use judge::{Judge, Wrong};
 pub use judged_sandbox::JudgedSandbox;
+pub use refresh_gate::{RefreshGate, Stop};
+pub use token_store::open_token_store;
+pub use token_workers::{Reply, TokenWorker, TokenWorkers, WorkerProgram};
 
 /// The README's Rust code, run as a test.
 #[cfg(doctest)]

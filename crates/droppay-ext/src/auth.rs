@@ -23,6 +23,7 @@
 
 mod cache;
 mod failure;
+mod file;
 mod grant;
 mod key;
 mod lifetime;
@@ -35,6 +36,7 @@ mod store;
 mod tests;
 
 pub use failure::TokenError;
+pub use file::FileTokenStore;
 pub use key::TokenKey;
 pub use memory::MemoryTokenStore;
 pub use store::{Lease, StoreError, StoreOutcome, StoredTokens, TokenStore, Tokens, Version};
