@@ -1,12 +1,15 @@
 //! What must hold of processes that share a token store, whatever store it is. A used refresh token is worthless, so a
 //! process that refreshes twice, or loses what a refresh gave, is found out.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use droppay_sandbox::Sandbox;
+use droppay_sandbox::{Fault, Sandbox};
+use rand::{RngExt as _, SeedableRng as _, rngs::ChaCha8Rng};
+use tokio::time::sleep;
 
-use crate::counting::Counter;
-use crate::{JudgedSandbox, RefreshGate, Stop, TokenWorkers, WorkerProgram, open_token_store};
+use crate::{
+    Counter, JudgedSandbox, RefreshGate, Stop, TokenWorkers, WorkerProgram, open_token_store,
+};
 
 /// How many processes share a store.
 pub const PROCESSES: usize = 8;
@@ -99,10 +102,80 @@ pub async fn no_update_is_lost(program: WorkerProgram<'_>, steps: u64) {
     assert_eq!(count_in(program.store).await, steps * PROCESSES as u64);
 }
 
+/// While all of them make calls with a token that has expired, one process is killed at whatever moment it is, and
+/// started anew. The others notice nothing, and each kill costs one exchange of the connection code at most.
+pub async fn processes_killed_at_any_moment_harm_nobody(program: WorkerProgram<'_>, kills: usize) {
+    let sandbox = Sandbox::builder().rotate_refresh_tokens(true).start().await;
+    let sandbox = sandbox.expect("the sandbox starts on a free port");
+    let mut workers = program.start(PROCESSES, &sandbox);
+    workers.call_all(1).await;
+    // So that many are killed while they refresh.
+    let slowly = Fault::delay(Duration::from_millis(10)).operation(REFRESH);
+    sandbox.inject(slowly).expect("the fault can happen");
+    let mut random = ChaCha8Rng::seed_from_u64(4);
+    for _ in 0..kills {
+        sandbox.expire_tokens().expect("the sandbox forgets its access tokens");
+        // The victim is told first, so that it is most often the one that refreshes.
+        workers.workers.rotate_left(1);
+        for worker in &mut workers.workers {
+            worker.tell("call 1").await;
+        }
+        // No event is awaited: the moment is to be any.
+        sleep(Duration::from_micros(random.random_range(0..30_000))).await;
+        workers.replace(0, &program, &sandbox).await;
+        for number in 1..PROCESSES {
+            let reply = workers.workers[number].next_reply().await.expect("it goes on");
+            assert!(reply.errors.is_empty() && reply.done == 1, "{reply:?}\n{}", workers.logged());
+        }
+    }
+    workers.call_all(1).await;
+    let exchanges = sandbox_calls(&sandbox, OBTAIN, 200);
+    println!(
+        "{kills} processes killed: {} refreshes, {} of them refused, {exchanges} exchanges of the connection code",
+        sandbox_calls(&sandbox, REFRESH, 200),
+        sandbox_calls(&sandbox, REFRESH, 401),
+    );
+    assert!(exchanges <= 1 + kills, "{exchanges} exchanges");
+    assert_quiet(&workers);
+}
+
+/// A process is killed again and again while it stores: what it was told is stored is there, and what was under way is
+/// there or not.
+pub async fn a_process_killed_while_it_stores_leaves_a_whole_entry(
+    program: WorkerProgram<'_>,
+    kills: usize,
+) {
+    let sandbox = Sandbox::start().await.expect("the sandbox starts on a free port");
+    let mut workers = program.start(1, &sandbox);
+    let mut random = ChaCha8Rng::seed_from_u64(5);
+    let mut stored = 0;
+    for _ in 0..kills {
+        let worker = &mut workers.workers[0];
+        worker.tell("count").await;
+        for _ in 0..random.random_range(1..10) {
+            stored = worker.next_reply().await.expect("it counts").done;
+        }
+        sleep(Duration::from_micros(random.random_range(0..3_000))).await;
+        worker.kill().await;
+        while let Some(reply) = worker.next_reply().await {
+            stored = reply.done;
+        }
+        let found = count_in(program.store).await;
+        assert!((stored..=stored + 1).contains(&found), "{stored} was stored, {found} is there");
+        stored = found;
+        workers.replace(0, &program, &sandbox).await;
+    }
+    println!("a process was killed {kills} times while it stored, {stored} times in all");
+}
+
 /// Where a [`Counter`] of this store stands.
 pub async fn count_in(store: &str) -> u64 {
     let store = open_token_store(store).expect("the store can be opened");
     Counter::of(store).await.read().await.expect("the counter can be read")
+}
+
+fn sandbox_calls(sandbox: &Sandbox, operation: &str, status: u16) -> usize {
+    token_calls(sandbox).into_iter().filter(|call| *call == (operation, status)).count()
 }
 
 fn token_calls(sandbox: &Sandbox) -> Vec<(&'static str, u16)> {

@@ -73,7 +73,7 @@ impl WorkerProgram<'_> {
             .env("DROPPAY_CONNECTION_CODE", &credentials.connection_code)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(File::create(&log).expect("there is room for a log"))
+            .stderr(append_to(&log))
             .kill_on_drop(true)
             .spawn()
             .expect("the worker program starts");
@@ -81,6 +81,10 @@ impl WorkerProgram<'_> {
         let output = BufReader::new(child.stdout.take().expect("its output is a pipe")).lines();
         TokenWorker { child, input, output, log }
     }
+}
+
+fn append_to(log: &Path) -> File {
+    File::options().append(true).create(true).open(log).expect("there is room for a log")
 }
 
 impl TokenWorkers {
@@ -95,6 +99,13 @@ impl TokenWorkers {
         let whole = replies.iter().all(|reply| reply.errors.is_empty() && reply.done == each);
         assert!(whole, "a process had no working token: {replies:?}\n{}", self.logged());
         replies.iter().map(|reply| reply.done).sum()
+    }
+
+    /// Kills one of them, and starts another in its place.
+    pub async fn replace(&mut self, number: usize, program: &WorkerProgram<'_>, sandbox: &Sandbox) {
+        self.workers[number].kill().await;
+        let log = self.workers[number].log.clone();
+        self.workers[number] = program.start_one(sandbox, log);
     }
 
     /// Everything that the workers have logged: only what went wrong.

@@ -42,7 +42,10 @@ impl Lock {
     }
 
     /// The file is opened for each attempt, so that one that was deleted and made anew is not waited for in vain.
-    fn try_acquire(directory: &Directory, name: &str) -> Result<Option<Self>, StoreError> {
+    pub(super) fn try_acquire(
+        directory: &Directory,
+        name: &str,
+    ) -> Result<Option<Self>, StoreError> {
         let file = directory.open_to_lock(name)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self(file))),
