@@ -96,6 +96,7 @@ pub mod status;
 mod telemetry;
 mod timing;
 mod wait;
+pub mod webhook;
 
 pub use builder::Builder;
 pub use client::DropPay;
