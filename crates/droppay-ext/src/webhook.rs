@@ -91,5 +91,5 @@ pub use key::EventKey;
 pub use listener::Listener;
 pub use memory_guard::MemoryGuard;
 pub use refetch::Refetched;
-pub use refusal::{CredentialFault, Refusal};
+pub use refusal::{CredentialFault, Malformed, Refusal};
 pub use subscription::Subscription;
