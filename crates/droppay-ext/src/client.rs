@@ -4,7 +4,14 @@ use std::{fmt, ops::Deref};
 
 use droppay_api::{Client, ClientInfo as _, ResourceId, Seam};
 
-use crate::{Builder, Error, retry::RetryPolicy, session::Session, status::Condition, wait::Wait};
+use crate::{
+    Builder, Error,
+    retry::RetryPolicy,
+    session::Session,
+    status::Condition,
+    submit::{Submission, Submit},
+    wait::Wait,
+};
 
 /// A client of DropPay that stays logged in.
 ///
@@ -85,6 +92,12 @@ impl DropPay {
         C: Condition,
     {
         Wait::new(self.client.get_push().id(id), condition, self.session.timing.clone())
+    }
+
+    /// Sends an order to pay, once: creates a draft and makes it `READY`, whatever happens on the way, and however often
+    /// it is called with the same submission. See [`submit`](crate::submit) for what it guarantees and what it assumes.
+    pub fn submit(&self, submission: &Submission) -> Submit<'_> {
+        Submit::new(&self.client, submission, self.session.timing.clone())
     }
 
     /// The server, without a trailing slash.

@@ -16,6 +16,7 @@ use crate::{
     auth::TokenError,
     paging::{Cursor, PagingFault},
     retry,
+    submit::Unfinished,
 };
 
 /// Why something did not work.
@@ -41,6 +42,7 @@ enum Cause {
     UnreadableEntry(Unread),
     WaitTimedOut { after: Duration, last_failure: Option<Error> },
     ConditionUnreachable,
+    Submission(Unfinished),
 }
 
 /// The kinds of [`Error`].
@@ -65,6 +67,8 @@ pub enum ErrorKind {
     WaitTimedOut,
     /// The push has reached a terminal status that does not meet the condition.
     ConditionUnreachable,
+    /// A submission did not come to its end: [`Error::as_submission`] says what is known.
+    Submission,
 }
 
 impl Error {
@@ -96,6 +100,10 @@ impl Error {
         Self::new(Cause::ConditionUnreachable).with_last_push(Some(push))
     }
 
+    pub(crate) fn unfinished(submission: Unfinished) -> Self {
+        Self::new(Cause::Submission(submission))
+    }
+
     pub(crate) fn with_cursor(mut self, cursor: Cursor) -> Self {
         self.0.cursor = Some(cursor);
         self
@@ -116,6 +124,7 @@ impl Error {
             Cause::UnreadableEntry(_) => ErrorKind::UnreadableEntry,
             Cause::WaitTimedOut { .. } => ErrorKind::WaitTimedOut,
             Cause::ConditionUnreachable => ErrorKind::ConditionUnreachable,
+            Cause::Submission(_) => ErrorKind::Submission,
         }
     }
 
@@ -125,6 +134,7 @@ impl Error {
             Cause::Call(error) => Some(error),
             Cause::Token { why, .. } => why.call(),
             Cause::WaitTimedOut { last_failure, .. } => last_failure.as_ref()?.as_api(),
+            Cause::Submission(unfinished) => unfinished.failure()?.as_api(),
             _ => None,
         }
     }
@@ -137,11 +147,20 @@ impl Error {
         }
     }
 
+    /// What is known of a submission that did not come to its end, if that is the error.
+    pub fn as_submission(&self) -> Option<&Unfinished> {
+        match &self.0.cause {
+            Cause::Submission(unfinished) => Some(unfinished),
+            _ => None,
+        }
+    }
+
     /// The `operationId` of the call that failed, as the document writes it: `createPush`. For want of a token it is the
     /// call that needed it.
     pub fn operation(&self) -> Option<&'static str> {
         match &self.0.cause {
             Cause::Token { error, .. } => error.operation(),
+            Cause::Submission(unfinished) => unfinished.failure()?.operation(),
             _ => self.as_api()?.operation(),
         }
     }
@@ -169,6 +188,7 @@ impl Error {
     pub fn request(&self) -> Option<&RequestInfo> {
         match &self.0.cause {
             Cause::Token { error, .. } => error.request(),
+            Cause::Submission(unfinished) => unfinished.failure()?.request(),
             _ => self.as_api()?.request(),
         }
     }
@@ -272,6 +292,7 @@ impl fmt::Display for Error {
                 }
             }
             Cause::ConditionUnreachable => f.write_str("the push will never meet the condition")?,
+            Cause::Submission(unfinished) => unfinished.fmt(f)?,
         }
         match &self.0.last_push {
             Some(push) => write!(f, " (push {} is {})", push.id, push.status),
@@ -299,6 +320,7 @@ impl StdError for Error {
             Cause::Call(error) => error.source(),
             Cause::Token { why, .. } => why.source(),
             Cause::WaitTimedOut { last_failure, .. } => last_failure.as_ref()?.source(),
+            Cause::Submission(unfinished) => unfinished.beneath(),
             _ => None,
         }
     }

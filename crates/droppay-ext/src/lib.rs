@@ -35,6 +35,7 @@
 //! * [`paging`] makes streams of the listings.
 //! * [`status`] says what a status means, and [`DropPay::wait_for_push`] waits for one.
 //! * [`retry`] says which calls are repeated, and how often.
+//! * [`submit`] is the road of money that cannot pay twice: [`DropPay::submit`].
 //! * [`Error`] is the one error; each of its questions says whether money may have moved, and what to do next.
 //!
 //! # What it repeats
@@ -93,6 +94,7 @@ pub mod retry;
 mod scripted;
 mod session;
 pub mod status;
+pub mod submit;
 mod telemetry;
 mod timing;
 mod wait;

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::{
     error::{Cause, Error},
     retry,
+    submit::Stage,
 };
 
 impl Error {
@@ -70,6 +71,7 @@ impl Error {
         match &self.0.cause {
             Cause::Call(error) => retry::is_retryable(error),
             Cause::Token { why, .. } => why.is_transient(),
+            Cause::Submission(unfinished) => unfinished.is_worth_another(),
             _ => false,
         }
     }
@@ -86,17 +88,22 @@ impl Error {
     /// want of a token; and after a 2xx status whose answer broke off or cannot be read
     /// ([`UnreadableResponse`](droppay_api::ErrorKind::UnreadableResponse)), because then the call **was carried out**.
     ///
+    /// True of a submission whose push may be `READY`; submitting the same one again is safe.
+    ///
     /// Do not repeat the call. Read the push, or list the pushes and look for it, and decide by what you find. A push
     /// created as `DRAFT` moves nothing however many there are.
     pub fn is_outcome_unknown(&self) -> bool {
         match &self.0.cause {
             Cause::Call(error) | Cause::Token { error, .. } => retry::is_outcome_unknown(error),
+            Cause::Submission(unfinished) => unfinished.stage() == Stage::ReadyPossible,
             _ => false,
         }
     }
 
-    /// The call that this error is about; a wait that timed out is about none.
+    /// The call that this error is about; a wait that timed out is about none, nor is a submission that took too long.
     fn failed_call(&self) -> Option<&droppay_api::Error> {
-        self.as_api().filter(|_| !matches!(self.0.cause, Cause::WaitTimedOut { .. }))
+        let whole =
+            |cause: &Cause| matches!(cause, Cause::WaitTimedOut { .. } | Cause::Submission(_));
+        self.as_api().filter(|_| !whole(&self.0.cause))
     }
 }
