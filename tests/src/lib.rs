@@ -2,6 +2,7 @@
 //! share a token store.
 
 mod captured_log;
+pub mod chaos;
 mod counting;
 mod judge;
 mod judged_sandbox;

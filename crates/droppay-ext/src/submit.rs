@@ -89,7 +89,8 @@ impl<'a> Submit<'a> {
 
     async fn run(self) -> Result<Push, Error> {
         let pace = Pace::new(self.patience, self.timing);
-        Road::new(self.client, self.submission, pace, self.on_draft).run().await
+        let road = Road::enter(self.client, self.submission, pace, self.on_draft).await?;
+        road.run().await
     }
 }
 

@@ -102,8 +102,10 @@ impl Error {
 
     /// The call that this error is about; a wait that timed out is about none, nor is a submission that took too long.
     fn failed_call(&self) -> Option<&droppay_api::Error> {
-        let whole =
-            |cause: &Cause| matches!(cause, Cause::WaitTimedOut { .. } | Cause::Submission(_));
-        self.as_api().filter(|_| !whole(&self.0.cause))
+        match &self.0.cause {
+            Cause::WaitTimedOut { .. } => None,
+            Cause::Submission(unfinished) => unfinished.refusal()?.as_api(),
+            _ => self.as_api(),
+        }
     }
 }

@@ -8,6 +8,7 @@ use droppay_api::{
     types::{OrderDirection, PostedStatus, Push, PushOrderBy, PushStatus, PushUpdate},
 };
 use futures_util::StreamExt as _;
+use tokio::sync::OwnedMutexGuard;
 
 use crate::{
     Error,
@@ -32,31 +33,34 @@ pub(super) struct Road<'a> {
     submission: Submission,
     pace: Pace,
     on_draft: Option<OnDraft<'a>>,
-    stage: Stage,
+    /// Kept with the submission from step to step, for whoever submits it again in this process.
+    stage: OwnedMutexGuard<Stage>,
     /// The push whose id is known, stored or not.
     known: Option<ResourceId>,
 }
 
 impl<'a> Road<'a> {
-    pub(super) fn new(
+    /// Waits until no other submit of this process is on it with the same submission.
+    pub(super) async fn enter(
         client: &'a Client,
         submission: Submission,
         pace: Pace,
         on_draft: Option<OnDraft<'a>>,
-    ) -> Self {
+    ) -> Result<Self, Error> {
         let known = submission.draft().cloned();
-        Self { client, submission, pace, on_draft, stage: Stage::ReadyPossible, known }
+        match pace.within(submission.stage().lock_owned()).await {
+            Some(stage) => Ok(Self { client, submission, pace, on_draft, stage, known }),
+            None => {
+                let why = Why::GivenUp(pace.time_up(), None);
+                let reference = submission.reference().clone();
+                Err(Error::unfinished(Unfinished::new(reference, known, Stage::ReadyPossible, why)))
+            }
+        }
     }
 
     pub(super) async fn run(mut self) -> Result<Push, Error> {
-        let begun = self.submission.begun();
-        // Two submits of the same submission in one process go one after the other.
-        let Some(mut begun) = self.pace.within(begun.lock()).await else {
-            return Err(self.time_up());
-        };
-        if !std::mem::replace(&mut *begun, true) {
-            // Nothing was ever sent, so there is nothing to be found.
-            self.stage = Stage::Nothing;
+        if *self.stage == Stage::Nothing {
+            // Nothing was ever created, so there is nothing to be found.
             self.create().await?;
         }
         loop {
@@ -72,7 +76,7 @@ impl<'a> Road<'a> {
         match verdict(self.submission.push(), self.submission.draft(), found) {
             Verdict::Nothing => {
                 // What could not be found again was never made ready.
-                self.stage = self.stage.min(Stage::DraftPossible);
+                *self.stage = self.stage.min(Stage::DraftPossible);
                 self.create().await.map(|()| None)
             }
             Verdict::Over { push, strays } => {
@@ -89,8 +93,8 @@ impl<'a> Road<'a> {
     /// Creates a draft. Whether there is one afterwards is for the next look to say.
     async fn create(&mut self) -> Result<(), Error> {
         loop {
-            let before = self.stage;
-            self.stage = self.stage.max(Stage::DraftPossible);
+            let before = *self.stage;
+            *self.stage = self.stage.max(Stage::DraftPossible);
             let request = self.client.create_push().body(self.submission.push().clone());
             match self.pace.call(request.send()).await {
                 Ok(push) => {
@@ -99,11 +103,11 @@ impl<'a> Road<'a> {
                 }
                 Err(Failure::TimeUp) => return Err(self.time_up()),
                 Err(Failure::Call(error, Done::NothingForGood)) => {
-                    self.stage = before;
+                    *self.stage = before;
                     return Err(self.refused(error));
                 }
                 Err(Failure::Call(error, Done::NothingYet)) => {
-                    self.stage = before;
+                    *self.stage = before;
                     self.pause(Some(error)).await?;
                 }
                 Err(Failure::Call(error, Done::Unknown)) => return self.pause(Some(error)).await,
@@ -208,8 +212,8 @@ impl<'a> Road<'a> {
     /// Makes the draft ready. There is no push if it is no draft any more and not ready either.
     async fn make_ready(&mut self, id: &ResourceId) -> Result<Option<Push>, Error> {
         loop {
-            let before = self.stage;
-            self.stage = Stage::ReadyPossible;
+            let before = *self.stage;
+            *self.stage = Stage::ReadyPossible;
             let ready = PushUpdate { status: Some(PostedStatus::Ready), ..PushUpdate::default() };
             let request = self.client.update_push().id(id.as_str()).body(ready);
             let refusal = match self.pace.call(request.send()).await {
@@ -217,7 +221,7 @@ impl<'a> Road<'a> {
                 Ok(_) => return self.pause(None).await.map(|()| None),
                 Err(Failure::TimeUp) => return Err(self.time_up()),
                 Err(Failure::Call(error, Done::NothingYet)) => {
-                    self.stage = before;
+                    *self.stage = before;
                     self.pause(Some(error)).await?;
                     continue;
                 }
@@ -232,7 +236,7 @@ impl<'a> Road<'a> {
                 (status, _) if is_over(status) => return Ok(Some(push)),
                 (PushStatus::Draft, None) => {}
                 (PushStatus::Draft, Some(error)) => {
-                    self.stage = before;
+                    *self.stage = before;
                     return Err(self.refused(error));
                 }
                 _ => return Ok(None),
@@ -263,7 +267,7 @@ impl<'a> Road<'a> {
 
     /// A failure that repeating would not mend. If nothing was created it is the caller's as it is.
     fn refused(&self, error: Error) -> Error {
-        match self.stage {
+        match *self.stage {
             Stage::Nothing => error,
             _ => self.unfinished(Why::Refused(error)),
         }
@@ -271,7 +275,7 @@ impl<'a> Road<'a> {
 
     fn unfinished(&self, why: Why) -> Error {
         let reference = self.submission.reference().clone();
-        Error::unfinished(Unfinished::new(reference, self.known.clone(), self.stage, why))
+        Error::unfinished(Unfinished::new(reference, self.known.clone(), *self.stage, why))
     }
 }
 

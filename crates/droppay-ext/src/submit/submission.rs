@@ -9,7 +9,10 @@ use droppay_api::{
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
-use crate::{Error, submit::Reference};
+use crate::{
+    Error,
+    submit::{Reference, Stage},
+};
 
 /// One order to pay, with the reference by which its push is found again.
 ///
@@ -25,9 +28,9 @@ pub struct Submission {
     reference: Reference,
     #[serde(skip_serializing_if = "Option::is_none")]
     draft: Option<ResourceId>,
-    /// Lets one submit at a time through; whether one has begun, so that there may be a draft.
+    /// What this process knows of it. Whoever submits holds the lock, so that one submit goes after the other.
     #[serde(skip)]
-    begun: Arc<Mutex<bool>>,
+    stage: Arc<Mutex<Stage>>,
 }
 
 /// A submission as it was stored, before it is checked.
@@ -66,7 +69,8 @@ impl Submission {
         }
         push.status = Some(PostedStatus::Draft);
         push.description = Some(reference.appended_to(push.description.as_deref().unwrap_or("")));
-        Ok(Self { push, reference, draft: None, begun: Arc::default() })
+        let stage = Arc::new(Mutex::new(Stage::Nothing));
+        Ok(Self { push, reference, draft: None, stage })
     }
 
     /// Its name, which stands at the end of the push's description.
@@ -89,8 +93,9 @@ impl Submission {
         Self { draft: Some(draft), ..self.clone() }
     }
 
-    pub(super) fn begun(&self) -> Arc<Mutex<bool>> {
-        self.begun.clone()
+    /// What is known of it, for one submit at a time.
+    pub(super) fn stage(&self) -> Arc<Mutex<Stage>> {
+        self.stage.clone()
     }
 
     /// The description by which a listing is filtered: all of it, because nobody says whether a part is enough.
@@ -111,7 +116,7 @@ impl TryFrom<Stored> for Submission {
             return Err("the description of a stored submission must end with its reference");
         }
         // Whoever stored it may have sent it.
-        Ok(Self { push, reference, draft, begun: Arc::new(Mutex::new(true)) })
+        Ok(Self { push, reference, draft, stage: Arc::new(Mutex::new(Stage::ReadyPossible)) })
     }
 }
 
@@ -157,13 +162,13 @@ mod tests {
     #[tokio::test]
     async fn what_was_stored_comes_back_and_is_no_longer_new() {
         let submission = Submission::new(push(None)).expect("a submission");
-        assert!(!*submission.begun().lock().await);
+        assert_eq!(*submission.stage().lock().await, Stage::Nothing);
         for stored in [submission.clone(), submission.with_draft("SEM1".try_into().unwrap())] {
             let text = serde_json::to_string(&stored).expect("it can be stored");
             let again: Submission = serde_json::from_str(&text).expect("it can be read");
             assert_eq!(serde_json::to_string(&again).expect("it can be stored again"), text);
             assert_eq!(again.draft(), stored.draft());
-            assert!(*again.begun().lock().await, "it may have been sent");
+            assert_eq!(*again.stage().lock().await, Stage::ReadyPossible, "it may have been sent");
         }
     }
 

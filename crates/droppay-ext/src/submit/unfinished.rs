@@ -83,6 +83,14 @@ impl Unfinished {
         }
     }
 
+    /// The failure that ended it, which repeating would not mend.
+    pub(crate) fn refusal(&self) -> Option<&Error> {
+        match &self.why {
+            Why::Refused(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// Whether submitting again may help.
     pub(crate) fn is_worth_another(&self) -> bool {
         matches!(self.why, Why::GivenUp(..) | Why::NotStored(_))
