@@ -9,6 +9,8 @@ use std::{
 mod pace;
 mod reference;
 mod road;
+#[cfg(test)]
+mod simulation;
 mod submission;
 mod unfinished;
 mod verdict;
