@@ -74,6 +74,21 @@ fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
     names.map(str::to_owned).into()
 }
 
+/// Runs a test on a runtime with one thread for file work, in good time: a thread that waits in the kernel would keep the
+/// runtime from ending, and the test from failing.
+fn on_one_thread(test: impl Future<Output = ()>) {
+    let runtime = Builder::new_current_thread().max_blocking_threads(1).enable_time().build();
+    let runtime = runtime.unwrap();
+    let done = runtime.block_on(async { timeout(Duration::from_secs(60), test).await });
+    runtime.shutdown_background();
+    done.expect("something waits for ever");
+}
+
+/// Waits until the file work that has been asked for is done.
+async fn file_work() {
+    spawn_blocking(|| ()).await.unwrap();
+}
+
 /// Whether a lease is to be had at once.
 async fn is_free(store: &FileTokenStore, key: &TokenKey) -> bool {
     let name = directory::lease(key);
@@ -374,73 +389,121 @@ mod on_unix {
     }
 
     #[tokio::test]
-    async fn a_link_and_a_pipe_are_no_entries_and_nobody_waits_for_them() {
+    async fn a_link_is_no_entry_and_is_not_followed() {
         let stage = Stage::new();
+        stage.stored(None, "1").await;
         let elsewhere = stage.parent.path().join("elsewhere");
-        fs::write(&elsewhere, "another's").unwrap();
-        for _ in 0..2 {
-            std::os::unix::fs::symlink(&elsewhere, stage.file("json")).unwrap();
-            stage.stored(None, "1").await;
-            fs::remove_file(stage.file("json")).unwrap();
-        }
-        assert_eq!(fs::read_to_string(elsewhere).unwrap(), "another's", "no link was followed");
-        let made = std::process::Command::new("mkfifo").arg(stage.file("json")).status().unwrap();
-        assert!(made.success());
+        fs::rename(stage.file("json"), &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, stage.file("json")).unwrap();
         assert_eq!(stage.load().await, None);
+        std::os::unix::fs::symlink(&elsewhere, stage.file("json")).unwrap();
+        stage.stored(None, "2").await;
+        let found = entry::read(&stage.key, fs::File::open(elsewhere).unwrap()).unwrap();
+        assert!(matches!(found, Found::Entry(stored) if stored.tokens == tokens("1")));
+    }
+
+    #[test]
+    fn nobody_waits_for_a_pipe() {
+        on_one_thread(async {
+            let stage = Stage::new();
+            let pipe = std::process::Command::new("mkfifo").arg(stage.file("json")).status();
+            assert!(pipe.unwrap().success());
+            assert_eq!(stage.load().await, None);
+        });
     }
 }
 
-#[tokio::test]
-async fn a_lease_keeps_the_others_waiting_until_it_is_dropped() {
-    let stage = Stage::new();
-    let (same, other) = (stage.store.clone(), stage.another());
-    let lease = stage.store.lease(&stage.key).await.unwrap();
-    for waiting in [&same, &other] {
-        let mut second = waiting.lease(&stage.key);
-        assert!((&mut second).now_or_never().is_none());
-        assert!(!is_free(waiting, &stage.key).await);
-    }
-    let another_key = TokenKey::new("user", "", "another", None);
-    stage.store.lease(&another_key).await.map(drop).expect("each key has a lease of its own");
-    let waiting = tokio::spawn(async move { other.lease(&stage.key).await.map(drop) });
-    drop(lease);
-    waiting.await.unwrap().expect("it is free again");
-}
-
-#[tokio::test]
-async fn whoever_holds_the_lease_can_load_and_store() {
-    let stage = Stage::new();
-    let _lease = stage.store.lease(&stage.key).await.unwrap();
-    let version = stage.stored(None, "1").await;
-    assert_eq!(stage.load().await.unwrap().version, version);
-    fs::write(stage.file("json"), "damage").unwrap();
-    assert_eq!(stage.load().await, None);
-}
-
-#[tokio::test]
-async fn waiting_that_is_given_up_leaves_nothing_locked() {
-    let stage = Stage::new();
-    let lease = stage.store.lease(&stage.key).await.unwrap();
-    for store in [stage.store.clone(), stage.another()] {
-        let mut waiting = store.lease(&stage.key);
-        for _ in 0..100 {
-            assert!((&mut waiting).now_or_never().is_none());
-            tokio::task::yield_now().await;
+#[test]
+fn a_lease_keeps_the_others_waiting_until_it_is_dropped() {
+    on_one_thread(async {
+        let stage = Stage::new();
+        let (same, other) = (stage.store.clone(), stage.another());
+        let lease = stage.store.lease(&stage.key).await.unwrap();
+        for waiting in [&same, &other] {
+            let mut second = waiting.lease(&stage.key);
+            assert!((&mut second).now_or_never().is_none());
+            assert!(!is_free(waiting, &stage.key).await);
         }
-    }
-    drop(lease);
-    stage.another().lease(&stage.key).await.map(drop).unwrap();
-    assert!(is_free(&stage.store, &stage.key).await);
+        let another_key = TokenKey::new("user", "", "another", None);
+        stage.store.lease(&another_key).await.map(drop).expect("each key has a lease of its own");
+        let waiting = tokio::spawn(async move { other.lease(&stage.key).await.map(drop) });
+        drop(lease);
+        waiting.await.unwrap().expect("it is free again");
+    });
 }
 
-/// A runtime with one thread for file work.
-fn narrow() -> tokio::runtime::Runtime {
-    Builder::new_current_thread().max_blocking_threads(1).enable_time().build().unwrap()
+#[test]
+fn whoever_holds_the_lease_can_load_and_store() {
+    on_one_thread(async {
+        let stage = Stage::new();
+        let _lease = stage.store.lease(&stage.key).await.unwrap();
+        let version = stage.stored(None, "1").await;
+        assert_eq!(stage.load().await.unwrap().version, version);
+        fs::write(stage.file("json"), "damage").unwrap();
+        assert_eq!(stage.load().await, None);
+    });
+}
+
+#[test]
+fn a_good_file_that_has_replaced_a_damaged_one_is_not_set_aside() {
+    on_one_thread(async {
+        let stage = Stage::new();
+        let version = stage.stored(None, "1").await;
+        let good = fs::read(stage.file("json")).unwrap();
+        let name = directory::entry_lock(&stage.key);
+        let lock = Lock::acquire(&stage.store.directory, name, &stage.store.timing).await.unwrap();
+        fs::write(stage.file("json"), "damage").unwrap();
+        let mut loading = stage.store.load(&stage.key);
+        for _ in 0..3 {
+            assert!((&mut loading).now_or_never().is_none(), "it waits for the lock");
+            file_work().await;
+        }
+        fs::write(stage.file("json"), good).unwrap();
+        drop(lock);
+        assert_eq!(loading.await.unwrap().map(|stored| stored.version), Some(version));
+        assert_eq!(stage.files(), set(["json", "lock"]));
+    });
+}
+
+#[test]
+fn the_clients_of_one_process_have_the_lease_in_the_order_in_which_they_asked() {
+    on_one_thread(async {
+        let stage = Stage::new();
+        let lease = stage.store.lease(&stage.key).await.unwrap();
+        let order = Mutex::new(Vec::new());
+        let (order, store, key) = (&order, &stage.store, &stage.key);
+        let mut waiting = join_all((0..20).map(|number| async move {
+            let _lease = store.lease(key).await.unwrap();
+            order.lock().unwrap().push(number);
+        }));
+        assert!((&mut waiting).now_or_never().is_none(), "all of them have asked");
+        drop(lease);
+        waiting.await;
+        assert_eq!(*order.lock().unwrap(), (0..20).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn waiting_that_is_given_up_leaves_nothing_locked() {
+    on_one_thread(async {
+        let stage = Stage::new();
+        let lease = stage.store.lease(&stage.key).await.unwrap();
+        for store in [stage.store.clone(), stage.another()] {
+            let mut waiting = store.lease(&stage.key);
+            for _ in 0..100 {
+                assert!((&mut waiting).now_or_never().is_none());
+                tokio::task::yield_now().await;
+            }
+        }
+        drop(lease);
+        stage.another().lease(&stage.key).await.map(drop).unwrap();
+        assert!(is_free(&stage.store, &stage.key).await);
+    });
 }
 
 #[test]
 fn a_lock_that_comes_after_its_waiting_was_given_up_is_given_back() {
-    narrow().block_on(async {
+    on_one_thread(async {
         let stage = Stage::new();
         let (release, held_up) = mpsc::channel::<()>();
         drop(spawn_blocking(move || held_up.recv()));
@@ -454,17 +517,17 @@ fn a_lock_that_comes_after_its_waiting_was_given_up_is_given_back() {
 
 #[test]
 fn storing_that_nobody_waits_for_any_more_is_finished_and_leaves_nothing_locked() {
-    narrow().block_on(async {
+    on_one_thread(async {
         let (stage, token) = (Stage::new(), tokens("1"));
         let mut storing = stage.store.compare_and_store(&stage.key, None, &token);
         assert!((&mut storing).now_or_never().is_none(), "it asks for the lock");
-        spawn_blocking(|| ()).await.unwrap();
+        file_work().await;
         let (release, held_up) = mpsc::channel::<()>();
         drop(spawn_blocking(move || held_up.recv()));
         assert!((&mut storing).now_or_never().is_none(), "it has the lock, and its work waits");
         drop(storing);
         release.send(()).unwrap();
-        spawn_blocking(|| ()).await.unwrap();
+        file_work().await;
         let stored = stage.load().await.expect("the work was done");
         assert_eq!(stored.tokens, token);
         stage.stored(Some(stored.version), "2").await;
@@ -473,23 +536,16 @@ fn storing_that_nobody_waits_for_any_more_is_finished_and_leaves_nothing_locked(
 
 #[test]
 fn however_many_wait_there_is_a_thread_to_store_with() {
-    let runtime = narrow();
-    let stored = runtime
-        .block_on(async { timeout(Duration::from_secs(60), store_while_two_hundred_wait()).await });
-    // A thread that waits in the kernel would keep the runtime from ending, and the test from failing.
-    runtime.shutdown_background();
-    stored.expect("the threads are not taken up by those who wait");
-}
-
-async fn store_while_two_hundred_wait() {
-    let stage = Stage::new();
-    let lease = stage.store.lease(&stage.key).await.unwrap();
-    let others: Vec<_> = (0..200).map(|_| stage.another()).collect();
-    let mut waiting = join_all(others.iter().map(|store| store.lease(&stage.key)));
-    assert!((&mut waiting).now_or_never().is_none());
-    stage.stored(None, "1").await;
-    drop((lease, waiting));
-    assert!(is_free(&stage.store, &stage.key).await);
+    on_one_thread(async {
+        let stage = Stage::new();
+        let lease = stage.store.lease(&stage.key).await.unwrap();
+        let others: Vec<_> = (0..200).map(|_| stage.another()).collect();
+        let mut waiting = join_all(others.iter().map(|store| store.lease(&stage.key)));
+        assert!((&mut waiting).now_or_never().is_none());
+        stage.stored(None, "1").await;
+        drop((lease, waiting));
+        assert!(is_free(&stage.store, &stage.key).await);
+    });
 }
 
 #[tokio::test(flavor = "multi_thread")]
