@@ -17,10 +17,19 @@ pub const PROCESSES: usize = 8;
 const OBTAIN: &str = "createUserToken";
 const REFRESH: &str = "refreshUserToken";
 
-/// How often the tokens expire: `DROPPAY_EXPIRIES`, or a few.
+/// How often the tokens expire: `DROPPAY_EXPIRIES`, or a few times.
 pub fn expiries() -> u64 {
-    let ordered = std::env::var("DROPPAY_EXPIRIES").ok();
-    ordered.map_or(50, |number| number.parse().expect("DROPPAY_EXPIRIES is a number"))
+    ordered("DROPPAY_EXPIRIES").unwrap_or(50)
+}
+
+/// How many processes are killed: `DROPPAY_KILLS`, or a few.
+pub fn kills() -> u64 {
+    ordered("DROPPAY_KILLS").unwrap_or(24)
+}
+
+fn ordered(variable: &str) -> Option<u64> {
+    let number = std::env::var(variable).ok()?;
+    Some(number.parse().unwrap_or_else(|_| panic!("{variable} is no number: {number}")))
 }
 
 /// The tokens expire again and again, and each time every process makes calls at once: every call succeeds, and one
@@ -36,9 +45,8 @@ pub async fn every_process_always_holds_a_working_token(program: WorkerProgram<'
     }
     let refreshes = sandbox.count(REFRESH) as u64;
     println!(
-        "{} processes, {expiries} expiries, {calls} calls, all of them good, {refreshes} refreshes, {} exchange of the \
-         connection code, {:.1} s",
-        PROCESSES,
+        "{PROCESSES} processes, {expiries} expiries, {calls} calls, all of them good, {refreshes} refreshes, {} \
+         exchange of the connection code, {:.1} s",
         sandbox.count(OBTAIN),
         started_at.elapsed().as_secs_f64(),
     );
@@ -104,7 +112,7 @@ pub async fn no_update_is_lost(program: WorkerProgram<'_>, steps: u64) {
 
 /// While all of them make calls with a token that has expired, one process is killed at whatever moment it is, and
 /// started anew. The others notice nothing, and each kill costs one exchange of the connection code at most.
-pub async fn processes_killed_at_any_moment_harm_nobody(program: WorkerProgram<'_>, kills: usize) {
+pub async fn processes_killed_at_any_moment_harm_nobody(program: WorkerProgram<'_>, kills: u64) {
     let sandbox = Sandbox::builder().rotate_refresh_tokens(true).start().await;
     let sandbox = sandbox.expect("the sandbox starts on a free port");
     let mut workers = program.start(PROCESSES, &sandbox);
@@ -143,7 +151,7 @@ pub async fn processes_killed_at_any_moment_harm_nobody(program: WorkerProgram<'
 /// there or not.
 pub async fn a_process_killed_while_it_stores_leaves_a_whole_entry(
     program: WorkerProgram<'_>,
-    kills: usize,
+    kills: u64,
 ) {
     let sandbox = Sandbox::start().await.expect("the sandbox starts on a free port");
     let mut workers = program.start(1, &sandbox);
@@ -174,8 +182,8 @@ pub async fn count_in(store: &str) -> u64 {
     Counter::of(store).await.read().await.expect("the counter can be read")
 }
 
-fn sandbox_calls(sandbox: &Sandbox, operation: &str, status: u16) -> usize {
-    token_calls(sandbox).into_iter().filter(|call| *call == (operation, status)).count()
+fn sandbox_calls(sandbox: &Sandbox, operation: &str, status: u16) -> u64 {
+    token_calls(sandbox).into_iter().filter(|call| *call == (operation, status)).count() as u64
 }
 
 fn token_calls(sandbox: &Sandbox) -> Vec<(&'static str, u16)> {

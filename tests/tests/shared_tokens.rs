@@ -10,7 +10,7 @@ use droppay_tests::{
     shared_tokens::{
         PROCESSES, a_process_killed_while_it_stores_leaves_a_whole_entry,
         another_takes_over_from_a_killed_process, every_process_always_holds_a_working_token,
-        expiries, no_update_is_lost, processes_killed_at_any_moment_harm_nobody,
+        expiries, kills, no_update_is_lost, processes_killed_at_any_moment_harm_nobody,
     },
 };
 use tempfile::TempDir;
@@ -70,14 +70,14 @@ async fn no_update_of_eight_processes_is_lost() {
 #[tokio::test(flavor = "multi_thread")]
 async fn processes_killed_at_any_moment_harm_nobody_else() {
     let store = Store::new();
-    processes_killed_at_any_moment_harm_nobody(store.workers(), 24).await;
+    processes_killed_at_any_moment_harm_nobody(store.workers(), kills()).await;
     assert!(matches!(&store.files()[..], [_]), "{:?}", store.files());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_process_killed_while_it_stores_leaves_the_old_or_the_new_content() {
     let store = Store::new();
-    a_process_killed_while_it_stores_leaves_a_whole_entry(store.workers(), 24).await;
+    a_process_killed_while_it_stores_leaves_a_whole_entry(store.workers(), kills()).await;
     let names = store.files().into_iter().map(|file| file.display().to_string());
     let aside: Vec<_> = names.filter(|name| name.contains("unreadable")).collect();
     assert_eq!(aside, [""; 0], "no file was ever half written");

@@ -8,6 +8,7 @@ mod damage;
 mod directory;
 mod entry;
 mod lock;
+mod permissions;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,7 @@
-//! The file work: whom the directory lets in, how an entry is read, and how it is replaced in one step.
+//! The file work: how an entry is read, set aside, and replaced in one step.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, ErrorKind, Write as _},
     path::{Path, PathBuf},
 };
@@ -9,6 +9,7 @@ use std::{
 use super::{
     damage,
     entry::{self, Found, Unreadable},
+    permissions::{private_directory, private_file, refuse_if_shared, sync, tighten},
 };
 use crate::auth::{StoreError, StoredTokens, TokenKey};
 
@@ -44,7 +45,7 @@ impl Directory {
     /// Sees to it that the directory is there, and is nobody else's.
     fn ensure(&self) -> Result<(), StoreError> {
         match fs::metadata(&self.0) {
-            Ok(found) if found.is_dir() => self.refuse_if_shared(&found),
+            Ok(found) if found.is_dir() => refuse_if_shared(&self.0, &found),
             Ok(_) => {
                 Err(StoreError::new(format!("{} is no directory: name another", self.0.display())))
             }
@@ -55,10 +56,7 @@ impl Directory {
 
     /// Its parent is not created: where that is missing, the path is misspelt or a disk is not mounted.
     fn create(&self) -> Result<(), StoreError> {
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        match builder.create(&self.0) {
+        match private_directory().create(&self.0) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => {
                 Err(failed("create the directory", &self.0, &error))
             }
@@ -66,31 +64,11 @@ impl Directory {
         }
     }
 
-    /// A directory that others may write to lets them slip in tokens of their own. One that is open to others was made
-    /// for another use, so its mode is not changed.
-    #[cfg(unix)]
-    fn refuse_if_shared(&self, found: &fs::Metadata) -> Result<(), StoreError> {
-        let mode = std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o777;
-        if mode & 0o077 == 0 {
-            return Ok(());
-        }
-        let path = self.0.display();
-        Err(StoreError::new(format!(
-            "others may use the directory {path} (mode {mode:03o}): name one that does not exist yet, which is then \
-             created for its owner alone, or run `chmod 700 {path}` if nothing else needs it"
-        )))
-    }
-
-    #[cfg(not(unix))]
-    fn refuse_if_shared(&self, _: &fs::Metadata) -> Result<(), StoreError> {
-        Ok(())
-    }
-
     /// A file that exists only to be locked.
     pub(super) fn open_to_lock(&self, name: &str) -> Result<File, StoreError> {
         self.ensure()?;
         let path = self.0.join(name);
-        private()
+        private_file()
             .write(true)
             .create(true)
             .open(&path)
@@ -121,7 +99,7 @@ impl Directory {
                     damage::set_aside(&path).map_err(|error| failed("rename", &path, &error))?;
                 tracing::warn!(
                     file = %path.display(), kept_as = %aside.display(), reason = %why,
-                    "a token file cannot be read and is set aside; the client logs in with its connection code"
+                    "a token file cannot be read and is set aside; the client goes on as if there were none"
                 );
                 Ok(None)
             }
@@ -139,27 +117,8 @@ impl Directory {
             failed("write", &new, &error)
         })?;
         fs::rename(&new, &path).map_err(|error| failed("replace", &path, &error))?;
-        self.sync().map_err(|error| failed("bring to the disk", &self.0, &error))
+        sync(&self.0).map_err(|error| failed("bring to the disk", &self.0, &error))
     }
-
-    /// Brings the new name to the disk.
-    #[cfg(unix)]
-    fn sync(&self) -> io::Result<()> {
-        File::open(&self.0)?.sync_all()
-    }
-
-    #[cfg(not(unix))]
-    fn sync(&self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Files that are created are for their owner alone.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
 }
 
 fn read(key: &TokenKey, path: &Path) -> io::Result<Found> {
@@ -172,33 +131,13 @@ fn read(key: &TokenKey, path: &Path) -> io::Result<Found> {
     entry::read(key, file)
 }
 
-/// Others may have read the tokens already, which only the owner can judge.
-#[cfg(unix)]
-fn tighten(path: &Path, file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mode = file.metadata()?.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
-        file.set_permissions(fs::Permissions::from_mode(0o600))?;
-        tracing::warn!(
-            file = %path.display(), mode = %format_args!("{mode:03o}"),
-            "others could read a token file; its mode is 600 now"
-        );
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn tighten(_: &Path, _: &File) -> io::Result<()> {
-    Ok(())
-}
-
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     if let Err(error) = fs::remove_file(path)
         && error.kind() != ErrorKind::NotFound
     {
         return Err(error);
     }
-    let mut file = private().write(true).create_new(true).open(path)?;
+    let mut file = private_file().write(true).create_new(true).open(path)?;
     file.write_all(content)?;
     file.sync_all()
 }
