@@ -138,6 +138,11 @@ impl TokenWorker {
         reply.unwrap_or_else(|| panic!("the worker ended instead of an answer\n{}", self.logged()))
     }
 
+    /// The id of its process, for signals.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
     /// Ends the process in a way that it cannot notice, as `kill -9` does.
     pub async fn kill(&mut self) {
         self.child.kill().await.expect("it was running");

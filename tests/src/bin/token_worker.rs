@@ -6,7 +6,7 @@
 
 use std::{env, error::Error, io::Write as _, sync::Arc};
 
-use droppay_ext::{Builder, DropPay, Error as CallError, auth::TokenStore};
+use droppay_ext::{Builder, DropPay, Error as CallError, auth::TokenStore, retry::RetryPolicy};
 use droppay_tests::{Counter, Reply, open_token_store};
 use futures_util::future::join_all;
 
@@ -20,7 +20,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .init();
     let name = env::args().nth(1).ok_or("token_worker STORE")?;
     let store = open_token_store(&name)?;
-    let droppay = Builder::from_env()?.token_store(store.clone()).build()?;
+    // A call that failed once is to be seen by the test, and not repeated.
+    let droppay =
+        Builder::from_env()?.token_store(store.clone()).retry(RetryPolicy::never()).build()?;
     // This blocks the main thread alone; the runtime's own threads go on with what the client has under way.
     for command in std::io::stdin().lines() {
         let command = command?;
