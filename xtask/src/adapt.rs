@@ -4,6 +4,7 @@
 //! error here rather than broken code there.
 
 mod docs;
+mod ownership;
 mod setters;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,7 @@ pub(crate) fn client(tokens: proc_macro2::TokenStream, known: Known) -> Result<A
         ),
     );
     take_module(&mut file, "prelude")?;
+    ownership::grant(&mut file)?;
     file.items.insert(
         0,
         parse_quote!(

@@ -152,6 +152,46 @@ fn a_setter_of_something_required_keeps_the_reason_of_a_refusal() {
     );
 }
 
+/// A client whose only builder has this field and these functions.
+fn with_builder(
+    field: proc_macro2::TokenStream,
+    functions: proc_macro2::TokenStream,
+) -> Result<String, String> {
+    let mut file: File = parse_quote! {
+        pub mod builder {
+            pub struct GetPush<'a> { #field, id: Result<String, String> }
+            impl<'a> GetPush<'a> { #functions }
+        }
+    };
+    ownership::grant(&mut file)?;
+    Ok(prettyplease::unparse(&file))
+}
+
+#[test]
+fn a_builder_borrows_its_client_until_it_is_to_own_it() {
+    let new = quote! {
+        pub fn new(client: &'a super::Client) -> Self { Self { client: client, id: Err("id".to_owned()) } }
+    };
+    let builder = with_builder(quote!(client: &'a super::Client), new).unwrap();
+    for expected in [
+        "client: ::std::borrow::Cow<'a, super::Client>,",
+        "client: ::std::borrow::Cow::Borrowed(client),",
+        "pub fn into_owned(self) -> GetPush<'static> {",
+        "client: ::std::borrow::Cow::Owned(self.client.into_owned()),",
+        "id: self.id,",
+    ] {
+        assert!(builder.contains(expected), "{expected}: {builder}");
+    }
+}
+
+#[test]
+fn a_builder_that_borrows_no_client_is_left_alone_and_one_without_a_constructor_is_an_error() {
+    let builder = with_builder(quote!(client: super::Client), quote!()).unwrap();
+    assert!(!builder.contains("Cow") && !builder.contains("into_owned"), "{builder}");
+    let problem = with_builder(quote!(client: &'a super::Client), quote!()).unwrap_err();
+    assert!(problem.contains("GetPush") && problem.contains("teach `adapt`"), "{problem}");
+}
+
 #[test]
 fn a_mock_matches_an_id_as_it_is() {
     let file = mock(quote!(

@@ -283,14 +283,21 @@ pub mod builder {
     /// [`Client::create_push`]: super::Client::create_push
     #[derive(Debug, Clone)]
     pub struct CreatePush<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         body: Result<types::builder::PushCreate, String>,
     }
     impl<'a> CreatePush<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> CreatePush<'static> {
+            CreatePush {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                body: self.body,
             }
         }
         /// Sets `body`.
@@ -366,14 +373,21 @@ pub mod builder {
     /// [`Client::get_transfer`]: super::Client::get_transfer
     #[derive(Debug, Clone)]
     pub struct GetTransfer<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         id: Result<::droppay_api::ResourceId, String>,
     }
     impl<'a> GetTransfer<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> GetTransfer<'static> {
+            GetTransfer {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                id: self.id,
             }
         }
         /// Sets `id`.
@@ -438,14 +452,21 @@ pub mod builder {
     /// [`Client::get_push`]: super::Client::get_push
     #[derive(Debug, Clone)]
     pub struct GetPush<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         id: Result<::droppay_api::ResourceId, String>,
     }
     impl<'a> GetPush<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> GetPush<'static> {
+            GetPush {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                id: self.id,
             }
         }
         /// Sets `id`.
@@ -509,14 +530,21 @@ pub mod builder {
     /// [`Client::delete_push`]: super::Client::delete_push
     #[derive(Debug, Clone)]
     pub struct DeletePush<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         id: Result<::droppay_api::ResourceId, String>,
     }
     impl<'a> DeletePush<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> DeletePush<'static> {
+            DeletePush {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                id: self.id,
             }
         }
         /// Sets `id`.
@@ -580,16 +608,24 @@ pub mod builder {
     /// [`Client::update_push`]: super::Client::update_push
     #[derive(Debug, Clone)]
     pub struct UpdatePush<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         id: Result<::droppay_api::ResourceId, String>,
         body: Result<types::builder::PushUpdate, String>,
     }
     impl<'a> UpdatePush<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
                 body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> UpdatePush<'static> {
+            UpdatePush {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                id: self.id,
+                body: self.body,
             }
         }
         /// Sets `id`.
@@ -679,7 +715,7 @@ pub mod builder {
     /// [`Client::list_transfers`]: super::Client::list_transfers
     #[derive(Debug, Clone)]
     pub struct ListTransfers<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         id: Result<::droppay_api::ResourceId, String>,
         date_from: Result<Option<::droppay_api::DropPayDate>, String>,
         date_to: Result<Option<::droppay_api::DropPayDate>, String>,
@@ -697,7 +733,7 @@ pub mod builder {
     impl<'a> ListTransfers<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
                 date_from: Ok(None),
                 date_to: Ok(None),
@@ -708,6 +744,22 @@ pub mod builder {
                 role: Ok(None),
                 status: Ok(None),
                 type_: Ok(None),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> ListTransfers<'static> {
+            ListTransfers {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                id: self.id,
+                date_from: self.date_from,
+                date_to: self.date_to,
+                description: self.description,
+                iban: self.iban,
+                pg_num: self.pg_num,
+                pg_size: self.pg_size,
+                role: self.role,
+                status: self.status,
+                type_: self.type_,
             }
         }
         /// Sets `id`.
@@ -889,7 +941,7 @@ pub mod builder {
     /// [`Client::list_pushes`]: super::Client::list_pushes
     #[derive(Debug, Clone)]
     pub struct ListPushes<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         date_from: Result<Option<::droppay_api::DropPayDate>, String>,
         date_to: Result<Option<::droppay_api::DropPayDate>, String>,
         description: Result<Option<::std::string::String>, String>,
@@ -907,7 +959,7 @@ pub mod builder {
     impl<'a> ListPushes<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 date_from: Ok(None),
                 date_to: Ok(None),
                 description: Ok(None),
@@ -918,6 +970,22 @@ pub mod builder {
                 pg_size: Ok(None),
                 status: Ok(None),
                 type_: Ok(None),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> ListPushes<'static> {
+            ListPushes {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                date_from: self.date_from,
+                date_to: self.date_to,
+                description: self.description,
+                iban: self.iban,
+                order_by: self.order_by,
+                order_dir: self.order_dir,
+                pg_num: self.pg_num,
+                pg_size: self.pg_size,
+                status: self.status,
+                type_: self.type_,
             }
         }
         /// Sets `date_from`.
@@ -1098,14 +1166,21 @@ pub mod builder {
     /// [`Client::refresh_user_token`]: super::Client::refresh_user_token
     #[derive(Debug, Clone)]
     pub struct RefreshUserToken<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         body: Result<types::builder::RefreshTokenRequest, String>,
     }
     impl<'a> RefreshUserToken<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> RefreshUserToken<'static> {
+            RefreshUserToken {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                body: self.body,
             }
         }
         /// Sets `body`.
@@ -1185,14 +1260,21 @@ pub mod builder {
     /// [`Client::create_user_token`]: super::Client::create_user_token
     #[derive(Debug, Clone)]
     pub struct CreateUserToken<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         body: Result<types::builder::UserTokenRequest, String>,
     }
     impl<'a> CreateUserToken<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> CreateUserToken<'static> {
+            CreateUserToken {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                body: self.body,
             }
         }
         /// Sets `body`.
@@ -1271,14 +1353,21 @@ pub mod builder {
     /// [`Client::create_application_token`]: super::Client::create_application_token
     #[derive(Debug, Clone)]
     pub struct CreateApplicationToken<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         body: Result<types::builder::ApplicationTokenRequest, String>,
     }
     impl<'a> CreateApplicationToken<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> CreateApplicationToken<'static> {
+            CreateApplicationToken {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                body: self.body,
             }
         }
         /// Sets `body`.
@@ -1358,14 +1447,21 @@ pub mod builder {
     /// [`Client::create_connection`]: super::Client::create_connection
     #[derive(Debug, Clone)]
     pub struct CreateConnection<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         body: Result<types::builder::ConnectionCreate, String>,
     }
     impl<'a> CreateConnection<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> CreateConnection<'static> {
+            CreateConnection {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                body: self.body,
             }
         }
         /// Sets `body`.
@@ -1444,14 +1540,21 @@ pub mod builder {
     /// [`Client::get_connection`]: super::Client::get_connection
     #[derive(Debug, Clone)]
     pub struct GetConnection<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         id: Result<::droppay_api::ResourceId, String>,
     }
     impl<'a> GetConnection<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> GetConnection<'static> {
+            GetConnection {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                id: self.id,
             }
         }
         /// Sets `id`.
@@ -1516,14 +1619,21 @@ pub mod builder {
     /// [`Client::delete_connection`]: super::Client::delete_connection
     #[derive(Debug, Clone)]
     pub struct DeleteConnection<'a> {
-        client: &'a super::Client,
+        client: ::std::borrow::Cow<'a, super::Client>,
         id: Result<::droppay_api::ResourceId, String>,
     }
     impl<'a> DeleteConnection<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                client: ::std::borrow::Cow::Borrowed(client),
                 id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// The same call with a client of its own, a cheap clone, so that it can move to another task.
+        pub fn into_owned(self) -> DeleteConnection<'static> {
+            DeleteConnection {
+                client: ::std::borrow::Cow::Owned(self.client.into_owned()),
+                id: self.id,
             }
         }
         /// Sets `id`.
