@@ -17,22 +17,39 @@
 //! middle ends nothing. A server that does not say is read until a page is empty or smaller than the page size.
 //!
 //! Each of these is an error with a [`Cursor`], after which [`Pages::resume`] goes on: a request that failed; a page that
-//! is not the one that was asked for; a page that holds exactly what the page before it held; more pages than
-//! [`Pages::max_pages`].
+//! is not the one that was asked for; a page that holds exactly what the page before it held, although `total_items` has
+//! not grown; more pages than [`Pages::max_pages`].
 //!
 //! # What changes while it is listed
 //!
-//! Pages are numbered, so a push that is created or leaves the filter while you read shifts the others: with the latest
-//! first a push may come twice, with the earliest first, and a filter by status, one may be left out. List by creation,
-//! earliest first (`order_by`, `order_dir`) and without a filter by status, and no push is left out. Pushes created on
-//! the way then come at the end.
+//! Pages are numbered, so a push that is created or leaves the filter while you read shifts the others:
+//!
+//! * List by creation, earliest first (`order_by`, `order_dir`) and without a filter by status: every push that was there
+//!   when you began comes, and comes once. Those created on the way come at the end, as far as the last page has them.
+//! * With the latest first, each push created on the way makes one that has come come again, and of the new ones some
+//!   come on the way and some do not. [`Pages::unique_items`] leaves out what has come before. With
+//!   [`Pages::prefetch`] one may even be left out: two pages that are asked for at once may be answered in either order,
+//!   and a push created between the answers moves another from the later page to the earlier.
+//! * With a filter that pushes leave on the way, by status for instance, others move to pages that were read already and
+//!   are left out. Nothing on this side of the network can know of them: read again from the beginning.
+//!
+//! A cursor holds the number of a page, so the same is true between a cursor and its resumption, however much time lies
+//! between. What a resumed listing gives twice it cannot know: the ids that have come are not in the cursor.
+//!
+//! # Speed
+//!
+//! With [`Pages::prefetch`], pages are read while you deal with an earlier one. The streams borrow nothing, so they can
+//! be returned from functions and moved to tasks.
 
+mod ahead;
 mod cursor;
 mod listing;
 mod pages;
 mod progress;
+mod reader;
 #[cfg(test)]
 mod tests;
+mod unique;
 
 pub use cursor::{Cursor, ParseCursorError};
 pub use pages::{Page, Pages};
@@ -51,7 +68,7 @@ use crate::Error;
 /// [`Pages::resume`] says.
 pub trait Paged: Listing {
     /// The entries, in order; see [`Pages::items`].
-    fn items(self) -> impl Stream<Item = Result<Self::Entry, Error>> + Send {
+    fn items(self) -> impl Stream<Item = Result<Self::Entry, Error>> + Send + 'static {
         self.pages().items()
     }
 

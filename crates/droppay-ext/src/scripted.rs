@@ -2,13 +2,19 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, LazyLock, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
 use droppay_api::{BoxFuture, Client, Error, OperationInfo, Seam, Transport};
 use reqwest::{Request, Response, Url};
 use serde_json::Value;
+
+/// The HTTP client that a client must have. It is made once, because it reads the machine's certificates.
+static UNUSED: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
 
 /// A call that was made.
 #[derive(Clone, Debug)]
@@ -32,15 +38,21 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: String,
     pub(crate) delay: Duration,
+    finished: Arc<AtomicUsize>,
 }
 
 impl Answer {
     pub(crate) fn new(status: u16, body: impl fmt::Display) -> Self {
-        Self { status, body: body.to_string(), delay: Duration::ZERO }
+        Self { status, body: body.to_string(), delay: Duration::ZERO, finished: Arc::default() }
     }
 
     pub(crate) fn after(self, delay: Duration) -> Self {
         Self { delay, ..self }
+    }
+
+    /// Counts the answer once it has been waited for to the end.
+    pub(crate) fn counted(self, finished: Arc<AtomicUsize>) -> Self {
+        Self { finished, ..self }
     }
 }
 
@@ -60,7 +72,7 @@ impl Scripted {
     pub(crate) fn client(&self) -> Client {
         Client::new_with_client(
             "https://scripted.example",
-            reqwest::Client::new(),
+            UNUSED.clone(),
             Seam::through(self.clone()),
         )
     }
@@ -101,7 +113,11 @@ impl Transport for Scripted {
     ) -> BoxFuture<'a, Result<Response, Error>> {
         Box::pin(async move {
             let answer = (self.script)(&self.record(&request, operation));
-            tokio::time::sleep(answer.delay).await;
+            // In two steps, as a connection and an answer are: who is not polled in between does not get on.
+            for _ in 0..2 {
+                tokio::time::sleep(answer.delay / 2).await;
+            }
+            answer.finished.fetch_add(1, Ordering::Relaxed);
             Ok(http::Response::builder().status(answer.status).body(answer.body).unwrap().into())
         })
     }

@@ -35,7 +35,7 @@ impl<T: Entry> Answer<T> {
 }
 
 /// An entry of a listing.
-pub trait Entry: Send {
+pub trait Entry: Send + 'static {
     #[doc(hidden)]
     fn id(&self) -> &ResourceId;
 }
@@ -57,12 +57,24 @@ pub trait Listing: Clone + Send {
     /// What is listed.
     type Entry: Entry;
 
+    /// The same listing with a client of its own, so that its pages can be read by other tasks.
+    #[doc(hidden)]
+    type Owned: Listing<Entry = Self::Entry> + 'static;
+
+    #[doc(hidden)]
+    fn into_owned(self) -> Self::Owned;
+
     #[doc(hidden)]
     fn fetch(self, page: u32) -> impl Future<Output = Result<Answer<Self::Entry>, Error>> + Send;
 }
 
 impl Listing for ListPushes<'_> {
     type Entry = Push;
+    type Owned = ListPushes<'static>;
+
+    fn into_owned(self) -> ListPushes<'static> {
+        self.into_owned()
+    }
 
     async fn fetch(self, page: u32) -> Result<Answer<Push>, Error> {
         let answer = self.pg_num(page).send().await?;
@@ -72,6 +84,11 @@ impl Listing for ListPushes<'_> {
 
 impl Listing for ListTransfers<'_> {
     type Entry = PushTransfer;
+    type Owned = ListTransfers<'static>;
+
+    fn into_owned(self) -> ListTransfers<'static> {
+        self.into_owned()
+    }
 
     async fn fetch(self, page: u32) -> Result<Answer<PushTransfer>, Error> {
         let answer = self.pg_num(page).send().await?;

@@ -1,22 +1,14 @@
 //! The streams: pages in order, read ahead if asked for, and their entries.
 
-use std::{collections::VecDeque, fmt, future::Future, pin::Pin, task::Poll};
+use std::{fmt, future};
 
 use droppay_api::{Items, types::PagingInfo};
-use futures_util::{
-    Stream, StreamExt as _,
-    future::{MaybeDone, maybe_done, poll_fn},
-    stream,
-};
+use futures_util::{Stream, StreamExt as _, stream};
 use http::HeaderMap;
 
 use crate::{
     Error,
-    paging::{
-        Cursor,
-        listing::{Answer, Entry, Listing},
-        progress::Progress,
-    },
+    paging::{Cursor, listing::Listing, progress::Progress, reader::Reader, unique::Seen},
 };
 
 /// The most pages that are read unless said otherwise.
@@ -56,18 +48,17 @@ impl<L: Listing> Pages<L> {
     /// come in order.
     ///
     /// The first page is awaited alone, because it says how many there are; beyond that number nothing is read ahead.
-    /// The requests are sent when a page is handed out, and their answers are taken in when the next is asked for.
+    /// The requests are tasks of the tokio runtime and get on while you deal with a page. Dropping the stream ends them.
+    /// The failure of a page comes in that page's place; pages after it that were read already are then dropped.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.ahead = pages.min(MOST_AHEAD);
         self
     }
 
     /// The pages, in order. After an error the stream ends; the error has a cursor.
-    pub fn stream(self) -> impl Stream<Item = Result<Page<L::Entry>, Error>> + Send {
+    pub fn stream(self) -> impl Stream<Item = Result<Page<L::Entry>, Error>> + Send + 'static {
         let Self { listing, from, most, ahead } = self;
-        let progress = Progress::new(from, most);
-        let fetch = move |page| listing.clone().fetch(page);
-        let reader = Reader { fetch, progress, ahead, window: VecDeque::new(), ended: false };
+        let reader = Reader::new(listing.into_owned(), Progress::new(from, most), ahead);
         stream::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) })
     }
 
@@ -76,8 +67,22 @@ impl<L: Listing> Pages<L> {
     /// An entry that cannot be read comes as an error of kind
     /// [`UnreadableEntry`](crate::ErrorKind::UnreadableEntry), and the stream goes on after it. Every other error is the
     /// last thing that comes. Each has a cursor; resuming from it repeats at most the entries of one page.
-    pub fn items(self) -> impl Stream<Item = Result<L::Entry, Error>> + Send {
+    pub fn items(self) -> impl Stream<Item = Result<L::Entry, Error>> + Send + 'static {
         self.stream().flat_map(|page| stream::iter(entries(page)))
+    }
+
+    /// The entries of the pages, in order, each once: an entry whose id has come before is left out.
+    ///
+    /// That happens when entries are inserted ahead of those that you read: see [what changes while it is
+    /// listed](crate::paging#what-changes-while-it-is-listed). An entry that is left out may have changed since it came.
+    /// An entry that cannot be read counts as well if at least its `id` can be.
+    ///
+    /// To know what has come it keeps the ids, and nothing else: about 100 bytes for each entry, 10 MB for 100,000. They
+    /// are forgotten with the stream. One that is [resumed](Self::resume) starts without them, so what comes twice around
+    /// a cursor comes twice.
+    pub fn unique_items(self) -> impl Stream<Item = Result<L::Entry, Error>> + Send + 'static {
+        let mut seen = Seen::default();
+        self.items().filter(move |item| future::ready(seen.is_new(item)))
     }
 }
 
@@ -102,8 +107,8 @@ pub struct Page<T> {
     pub number: u32,
     /// Where the next page is; `None` after the last.
     pub next: Option<Cursor>,
-    this: Cursor,
-    headers: HeaderMap,
+    pub(super) this: Cursor,
+    pub(super) headers: HeaderMap,
 }
 
 impl<T> Page<T> {
@@ -119,7 +124,7 @@ impl<T> Page<T> {
 }
 
 /// The entries of a page in their order on the page.
-fn entries<T>(page: Result<Page<T>, Error>) -> Vec<Result<T, Error>> {
+pub(super) fn entries<T>(page: Result<Page<T>, Error>) -> Vec<Result<T, Error>> {
     let page = match page {
         Ok(page) => page,
         Err(error) => return vec![Err(error)],
@@ -135,89 +140,4 @@ fn entries<T>(page: Result<Page<T>, Error>) -> Vec<Result<T, Error>> {
             None => read.next().map(Ok),
         })
         .collect()
-}
-
-/// Reads pages in order, some of them ahead.
-struct Reader<F, Fut: Future> {
-    fetch: F,
-    progress: Progress,
-    ahead: usize,
-    /// The next page and those read ahead.
-    window: VecDeque<Pin<Box<MaybeDone<Fut>>>>,
-    ended: bool,
-}
-
-impl<T, F, Fut> Reader<F, Fut>
-where
-    T: Entry,
-    F: Fn(u32) -> Fut,
-    Fut: Future<Output = Result<Answer<T>, droppay_api::Error>>,
-{
-    async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
-        if self.ended {
-            return None;
-        }
-        let page = self.read().await;
-        self.ended = !page.as_ref().is_ok_and(|page| page.next.is_some());
-        if self.ended {
-            self.window.clear();
-        } else {
-            self.fill();
-            self.advance().await;
-        }
-        Some(page)
-    }
-
-    async fn read(&mut self) -> Result<Page<T>, Error> {
-        let this = self.progress.cursor();
-        let failed = |error: Error| error.with_cursor(this.clone());
-        let number = self.progress.next().map_err(|fault| failed(Error::paging(fault)))?;
-        if self.window.is_empty() {
-            self.window.push_back(Box::pin(maybe_done((self.fetch)(number))));
-        }
-        let answer = self.front().await.map_err(|error| failed(error.into()))?;
-        let more = self.progress.take(&answer).map_err(|fault| failed(Error::paging(fault)))?;
-        let Answer { items, info, headers } = answer;
-        // The first answer tells the page size.
-        let this = Cursor { page_size: self.progress.cursor().page_size, ..this };
-        Ok(Page { items, info, number, next: more.then(|| self.progress.cursor()), this, headers })
-    }
-
-    /// Prepares the requests of the pages to be read ahead.
-    fn fill(&mut self) {
-        let next = self.progress.cursor().page;
-        while self.window.len() < self.ahead {
-            let page = next.saturating_add(u32::try_from(self.window.len()).unwrap_or(u32::MAX));
-            if page >= self.progress.known_end() {
-                break;
-            }
-            self.window.push_back(Box::pin(maybe_done((self.fetch)(page))));
-        }
-    }
-
-    /// Lets all requests of the window go on as far as they can without waiting.
-    async fn advance(&mut self) {
-        poll_fn(|context| {
-            for page in &mut self.window {
-                let _ = page.as_mut().poll(context);
-            }
-            Poll::Ready(())
-        })
-        .await;
-    }
-
-    /// The first answer of the window; the other requests go on meanwhile.
-    async fn front(&mut self) -> Fut::Output {
-        poll_fn(|context| {
-            for page in &mut self.window {
-                let _ = page.as_mut().poll(context);
-            }
-            let front = self.window.front_mut().and_then(|page| page.as_mut().take_output());
-            front.map_or(Poll::Pending, |answer| {
-                self.window.pop_front();
-                Poll::Ready(answer)
-            })
-        })
-        .await
-    }
 }

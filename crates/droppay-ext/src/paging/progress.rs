@@ -14,7 +14,7 @@ use crate::paging::{
 pub(crate) enum PagingFault {
     /// Another page came than was asked for.
     WrongPage { asked: u32, got: i64 },
-    /// A page holds exactly what the page before it held.
+    /// A page holds exactly what the page before it held, although the list has not grown.
     RepeatedPage { page: u32 },
     /// The pages are not of the size that the cursor counts in.
     OtherPageSize { cursor: u32, got: u32 },
@@ -47,6 +47,7 @@ pub(super) struct Progress {
     next: u32,
     page_size: Option<u32>,
     total_pages: Option<u32>,
+    total_items: Option<i64>,
     last_content: Option<u64>,
     read: u32,
     most: u32,
@@ -55,7 +56,8 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(from: Option<Cursor>, most: u32) -> Self {
         let (next, page_size) = from.map_or((0, None), |cursor| (cursor.page, cursor.page_size));
-        Self { next, page_size, total_pages: None, last_content: None, read: 0, most }
+        let (total_pages, total_items, last_content) = (None, None, None);
+        Self { next, page_size, total_pages, total_items, last_content, read: 0, most }
     }
 
     /// Where to go on.
@@ -122,10 +124,13 @@ impl Progress {
 
     fn check_content<T: Entry>(&mut self, answer: &Answer<T>) -> Result<(), PagingFault> {
         let content = (answer.count() > 0).then(|| answer.fingerprint());
-        if content.is_some() && content == self.last_content {
+        let total_items = answer.info.as_ref().and_then(|info| info.total_items);
+        // As many new entries as a page holds, ahead of the others, move a page to the place of the next.
+        let has_grown = total_items.zip(self.total_items).is_some_and(|(now, then)| now > then);
+        if content.is_some() && content == self.last_content && !has_grown {
             return Err(PagingFault::RepeatedPage { page: self.next });
         }
-        self.last_content = content;
+        (self.last_content, self.total_items) = (content, total_items);
         Ok(())
     }
 }

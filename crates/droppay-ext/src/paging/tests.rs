@@ -1,11 +1,13 @@
 //! Listings against a scripted server, on a paused clock.
 
+mod ahead;
+mod drift;
+
 use std::{fmt, time::Duration};
 
 use droppay_api::types::Push;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde_json::{Value, json};
-use tokio::time::Instant;
 
 use super::*;
 use crate::{
@@ -219,38 +221,6 @@ async fn an_unreadable_entry_comes_as_an_error_in_its_place_and_the_list_goes_on
     let pages: Vec<_> =
         client.list_pushes().pages().stream().try_collect().await.expect("two pages");
     assert_eq!(pages[0].items.unread().len(), 1);
-}
-
-async fn time_to_read(server: &Scripted, ahead: usize) -> Duration {
-    let start = Instant::now();
-    let pages = server.client().list_pushes().pages().prefetch(ahead).items().count().await;
-    assert_eq!(pages, 40);
-    start.elapsed()
-}
-
-#[tokio::test(start_paused = true)]
-async fn reading_four_pages_ahead_is_at_least_three_times_as_fast() {
-    let server = list_of(20);
-    let (alone, ahead) = (time_to_read(&server, 0).await, time_to_read(&server, 4).await);
-    assert!(alone >= 3 * ahead, "{alone:?} without, {ahead:?} with");
-}
-
-#[tokio::test(start_paused = true)]
-async fn reading_ahead_keeps_the_order_and_its_bound() {
-    // Later pages are answered sooner.
-    let server = Scripted::new(|call| {
-        faultless(call, 8).after(LATENCY * u32::try_from(10 - asked(call)).unwrap())
-    });
-    let client = server.client();
-    let mut pages = std::pin::pin!(client.list_pushes().pages().prefetch(3).stream());
-    for number in 0..8 {
-        let page = pages.next().await.expect("eight pages").expect("all can be read");
-        assert_eq!(page.number, number);
-        let most = (i64::from(number) + 3).min(7);
-        assert_eq!(pages_asked(&server).last(), Some(&most), "while page {number} is consumed");
-    }
-    assert!(pages.next().await.is_none());
-    assert_eq!(pages_asked(&server).len(), 8, "no page is asked for twice");
 }
 
 #[tokio::test(start_paused = true)]
