@@ -244,7 +244,7 @@ impl VisitMut for Adapter {
         };
         let block = &function.block;
         function.block = parse_quote!({
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: #result = async move #block.await;
             client.conclude(outcome, #id)
         });

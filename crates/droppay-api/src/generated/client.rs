@@ -322,7 +322,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/bank/v2/push`
         pub async fn send(self) -> Result<ResponseValue<types::Push>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -403,7 +403,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/bank/v2/push/transfer/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::PushTransfer>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::PushTransfer>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -482,7 +482,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/bank/v2/push/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Push>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -560,7 +560,7 @@ pub mod builder {
         }
         /// Sends a `DELETE` request to `/bank/v2/push/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Push>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -661,7 +661,7 @@ pub mod builder {
         }
         /// Sends a `PATCH` request to `/bank/v2/push/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Push>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id, body } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -862,7 +862,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/bank/v2/push/{id}/transfers`
         pub async fn send(self) -> Result<ResponseValue<types::TransferPage>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::TransferPage>, Error> = async move {
                 let Self {
                     client,
@@ -1089,7 +1089,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/bank/v2/pushes`
         pub async fn send(self) -> Result<ResponseValue<types::PushPage>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::PushPage>, Error> = async move {
                 let Self {
                     client,
@@ -1208,7 +1208,7 @@ pub mod builder {
         }
         /// Sends a `PUT` request to `/oa2/v1/ac/token`
         pub async fn send(self) -> Result<ResponseValue<types::AccessToken>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::AccessToken>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -1302,7 +1302,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/oa2/v1/ac/token`
         pub async fn send(self) -> Result<ResponseValue<types::AccessToken>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::AccessToken>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -1395,7 +1395,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/oa2/v1/cc/token`
         pub async fn send(self) -> Result<ResponseValue<types::AccessToken>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::AccessToken>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -1489,7 +1489,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/oa2/v1/connection`
         pub async fn send(self) -> Result<ResponseValue<types::Connection>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::Connection>, Error> = async move {
                 let Self { client, body } = self;
                 let body = body
@@ -1570,7 +1570,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/oa2/v1/connection/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Connection>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::Connection>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
@@ -1649,7 +1649,7 @@ pub mod builder {
         }
         /// Sends a `DELETE` request to `/oa2/v1/connection/{id}`
         pub async fn send(self) -> Result<ResponseValue<types::Connection>, Error> {
-            let client = self.client;
+            let client = self.client.clone();
             let outcome: Result<ResponseValue<types::Connection>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
