@@ -2,7 +2,10 @@
 
 use std::{fmt, ops::Deref};
 
-use droppay_api::{Client, ClientInfo as _, ResourceId, Seam};
+use droppay_api::{
+    Client, ClientInfo as _, ResourceId, Seam,
+    types::{Connection, PushTransfer},
+};
 
 use crate::{
     Builder, Error,
@@ -86,12 +89,52 @@ impl DropPay {
     /// Reads a push again and again until the condition is met: `droppay.wait_for_push(id, status::terminal()).await`.
     ///
     /// See [`Wait`] for its settings and [`status`](crate::status) for ready conditions.
-    pub fn wait_for_push<I, C>(&self, id: I, condition: C) -> Wait<'_, C>
+    pub fn wait_for_push<'w, I, C>(&self, id: I, condition: C) -> Wait<'w, C>
     where
         I: TryInto<ResourceId, Error: fmt::Display>,
         C: Condition,
     {
-        Wait::new(self.client.get_push().id(id), condition, self.session.timing.clone())
+        let read = self.client.get_push().id(id).into_owned();
+        Wait::new(move || read.clone().send(), condition, self.session.timing.clone())
+    }
+
+    /// Reads a transfer again and again until the condition is met. A transfer to another bank is `BOOKED` until it is
+    /// sent, and may still fail, while its push is done already.
+    ///
+    /// See [`Wait`] for its settings and [`status`](crate::status) for ready conditions.
+    pub fn wait_for_transfer<'w, I, C>(&self, id: I, condition: C) -> Wait<'w, C, PushTransfer>
+    where
+        I: TryInto<ResourceId, Error: fmt::Display>,
+        C: Condition<PushTransfer>,
+    {
+        let read = self.client.get_transfer().id(id).into_owned();
+        Wait::new(move || read.clone().send(), condition, self.session.timing.clone())
+    }
+
+    /// Reads a connection again and again until the condition is met. Granted, it has the code with which its account is
+    /// acted for:
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use droppay_ext::{api::types::ConnectionStatus, status::status_is};
+    ///
+    /// # async fn example(droppay: droppay_ext::DropPay, id: &str) -> Result<(), droppay_ext::Error> {
+    /// let granted = status_is(ConnectionStatus::Granted);
+    /// let day = Duration::from_secs(24 * 60 * 60);
+    /// let code = droppay.wait_for_connection(id, granted).timeout(day).await?.code;
+    /// # let _ = code;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// See [`Wait`] for its settings and [`status`](crate::status) for ready conditions.
+    pub fn wait_for_connection<'w, I, C>(&self, id: I, condition: C) -> Wait<'w, C, Connection>
+    where
+        I: TryInto<ResourceId, Error: fmt::Display>,
+        C: Condition<Connection>,
+    {
+        let read = self.client.get_connection().id(id).into_owned();
+        Wait::new(move || read.clone().send(), condition, self.session.timing.clone())
     }
 
     /// Sends an order to pay, once: creates a draft and makes it `READY`, whatever happens on the way, and however often

@@ -8,7 +8,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 pub use api_code::ApiCode;
 use droppay_api::{
     KnownError, RequestInfo, Unread,
-    types::{ErrorInfo, Push},
+    types::{Connection, ErrorInfo, Push, PushTransfer},
 };
 use http::{HeaderMap, StatusCode};
 
@@ -16,6 +16,7 @@ use crate::{
     auth::TokenError,
     paging::{Cursor, PagingFault},
     retry,
+    status::{HasStatus, LastRead},
     submit::Unfinished,
 };
 
@@ -31,7 +32,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     cause: Cause,
     cursor: Option<Cursor>,
-    last_push: Option<Push>,
+    last_read: Option<LastRead>,
 }
 
 enum Cause {
@@ -40,8 +41,8 @@ enum Cause {
     Configuration(String),
     Paging(PagingFault),
     UnreadableEntry(Unread),
-    WaitTimedOut { after: Duration, last_failure: Option<Error> },
-    ConditionUnreachable,
+    WaitTimedOut { what: &'static str, after: Duration, last_failure: Option<Error> },
+    ConditionUnreachable { what: &'static str },
     Submission(Unfinished),
 }
 
@@ -63,9 +64,9 @@ pub enum ErrorKind {
     Paging,
     /// One entry of a listing cannot be read. The stream goes on with the next.
     UnreadableEntry,
-    /// The wait for a push took too long. The push goes on by itself.
+    /// The wait for a push, a transfer or a connection took too long. What was waited for goes on by itself.
     WaitTimedOut,
-    /// The push has reached a terminal status that does not meet the condition.
+    /// The push, transfer or connection has reached a terminal status that does not meet the condition.
     ConditionUnreachable,
     /// A submission did not come to its end: [`Error::as_submission`] says what is known.
     Submission,
@@ -73,7 +74,7 @@ pub enum ErrorKind {
 
 impl Error {
     fn new(cause: Cause) -> Self {
-        Self(Box::new(Inner { cause, cursor: None, last_push: None }))
+        Self(Box::new(Inner { cause, cursor: None, last_read: None }))
     }
 
     pub(crate) fn configuration(what: impl Into<String>) -> Self {
@@ -88,16 +89,16 @@ impl Error {
         Self::new(Cause::UnreadableEntry(entry))
     }
 
-    pub(crate) fn wait_timed_out(
+    pub(crate) fn wait_timed_out<T: HasStatus>(
         after: Duration,
-        last_push: Option<Push>,
+        last: Option<T>,
         last_failure: Option<Self>,
     ) -> Self {
-        Self::new(Cause::WaitTimedOut { after, last_failure }).with_last_push(last_push)
+        Self::new(Cause::WaitTimedOut { what: T::NAME, after, last_failure }).with_last_read(last)
     }
 
-    pub(crate) fn condition_unreachable(push: Push) -> Self {
-        Self::new(Cause::ConditionUnreachable).with_last_push(Some(push))
+    pub(crate) fn condition_unreachable<T: HasStatus>(last: T) -> Self {
+        Self::new(Cause::ConditionUnreachable { what: T::NAME }).with_last_read(Some(last))
     }
 
     pub(crate) fn unfinished(submission: Unfinished) -> Self {
@@ -109,8 +110,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_last_push(mut self, push: Option<Push>) -> Self {
-        self.0.last_push = push;
+    pub(crate) fn with_last_read<T: HasStatus>(mut self, last: Option<T>) -> Self {
+        self.0.last_read = last.map(T::into_last_read);
         self
     }
 
@@ -123,7 +124,7 @@ impl Error {
             Cause::Paging(_) => ErrorKind::Paging,
             Cause::UnreadableEntry(_) => ErrorKind::UnreadableEntry,
             Cause::WaitTimedOut { .. } => ErrorKind::WaitTimedOut,
-            Cause::ConditionUnreachable => ErrorKind::ConditionUnreachable,
+            Cause::ConditionUnreachable { .. } => ErrorKind::ConditionUnreachable,
             Cause::Submission(_) => ErrorKind::Submission,
         }
     }
@@ -227,9 +228,28 @@ impl Error {
         self.0.cursor.as_ref()
     }
 
-    /// The last push that was read before a wait ended without success.
+    /// The last push that was read before a wait for it ended without success.
     pub fn last_push(&self) -> Option<&Push> {
-        self.0.last_push.as_ref()
+        match &self.0.last_read {
+            Some(LastRead::Push(push)) => Some(push),
+            _ => None,
+        }
+    }
+
+    /// The last transfer that was read before a wait for it ended without success.
+    pub fn last_transfer(&self) -> Option<&PushTransfer> {
+        match &self.0.last_read {
+            Some(LastRead::Transfer(transfer)) => Some(transfer),
+            _ => None,
+        }
+    }
+
+    /// The last connection that was read before a wait for it ended without success.
+    pub fn last_connection(&self) -> Option<&Connection> {
+        match &self.0.last_read {
+            Some(LastRead::Connection(connection)) => Some(connection),
+            _ => None,
+        }
     }
 
     /// The entry of a listing that could not be read. It may hold personal data: keep it out of logs.
@@ -285,17 +305,19 @@ impl fmt::Display for Error {
                     entry.reason()
                 )?;
             }
-            Cause::WaitTimedOut { after, last_failure } => {
-                write!(f, "the push did not meet the condition within {after:?}")?;
+            Cause::WaitTimedOut { what, after, last_failure } => {
+                write!(f, "the {what} did not meet the condition within {after:?}")?;
                 if let Some(failure) = last_failure {
                     write!(f, "; the last read failed: {failure}")?;
                 }
             }
-            Cause::ConditionUnreachable => f.write_str("the push will never meet the condition")?,
+            Cause::ConditionUnreachable { what } => {
+                write!(f, "the {what} will never meet the condition")?;
+            }
             Cause::Submission(unfinished) => unfinished.fmt(f)?,
         }
-        match &self.0.last_push {
-            Some(push) => write!(f, " (push {} is {})", push.id, push.status),
+        match &self.0.last_read {
+            Some(last) => write!(f, " ({last})"),
             None => Ok(()),
         }
     }

@@ -27,6 +27,10 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    pub(crate) fn path(&self) -> &str {
+        self.url.path()
+    }
+
     /// A parameter of the query.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
         self.url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
@@ -38,16 +42,23 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: String,
     pub(crate) delay: Duration,
+    headers: Vec<(&'static str, String)>,
     finished: Arc<AtomicUsize>,
 }
 
 impl Answer {
     pub(crate) fn new(status: u16, body: impl fmt::Display) -> Self {
-        Self { status, body: body.to_string(), delay: Duration::ZERO, finished: Arc::default() }
+        let (body, delay) = (body.to_string(), Duration::ZERO);
+        Self { status, body, delay, headers: Vec::new(), finished: Arc::default() }
     }
 
     pub(crate) fn after(self, delay: Duration) -> Self {
         Self { delay, ..self }
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
     }
 
     /// Counts the answer once it has been waited for to the end.
@@ -118,7 +129,11 @@ impl Transport for Scripted {
                 tokio::time::sleep(answer.delay / 2).await;
             }
             answer.finished.fetch_add(1, Ordering::Relaxed);
-            Ok(http::Response::builder().status(answer.status).body(answer.body).unwrap().into())
+            let mut response = http::Response::builder().status(answer.status);
+            for (name, value) in answer.headers {
+                response = response.header(name, value);
+            }
+            Ok(response.body(answer.body).unwrap().into())
         })
     }
 }

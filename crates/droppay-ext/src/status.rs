@@ -5,8 +5,11 @@
 
 mod condition;
 mod machine;
+mod resource;
 
 pub use condition::{Condition, approved, status_is, terminal};
+
+pub(crate) use resource::{HasStatus, LastRead, Status};
 
 use droppay_api::{
     CONNECTION_TRANSITIONS, PUSH_TRANSITIONS, TRANSFER_TRANSITIONS, Trigger,

@@ -1,11 +1,14 @@
-//! What to wait for: any function of a push, and the ones that are needed most.
+//! What to wait for: any function of a push, a transfer or a connection, and the ones that are needed most.
 
-use droppay_api::types::{Push, PushStatus};
+use droppay_api::types::Push;
 
-use crate::status::PushStatusExt as _;
+use crate::status::{
+    PushStatusExt as _,
+    resource::{HasStatus, Status},
+};
 
-/// A question to a push: a closure `|push: &Push| ...`, or one of [`terminal`], [`approved`] and [`status_is`], put
-/// together with [`and`](Self::and), [`or`](Self::or) and [`not`](Self::not).
+/// A question to a push, a transfer or a connection: a closure `|push: &Push| ...`, or one of [`terminal`], [`approved`]
+/// and [`status_is`], put together with [`and`](Self::and), [`or`](Self::or) and [`not`](Self::not).
 ///
 /// ```
 /// use droppay_ext::{api::types::{Push, PushStatus}, status::{Condition as _, status_is, terminal}};
@@ -14,44 +17,44 @@ use crate::status::PushStatusExt as _;
 /// let has_fee = running_or_over.and(|push: &Push| push.fee.is_some());
 /// # let _ = has_fee;
 /// ```
-pub trait Condition: Send + Sync {
-    /// Whether the push meets it.
-    fn is_met(&self, push: &Push) -> bool;
+pub trait Condition<T = Push>: Send + Sync {
+    /// Whether it is met.
+    fn is_met(&self, resource: &T) -> bool;
 
     /// Both.
-    fn and(self, other: impl Condition) -> impl Condition
+    fn and(self, other: impl Condition<T>) -> impl Condition<T>
     where
         Self: Sized,
     {
-        move |push: &Push| self.is_met(push) && other.is_met(push)
+        move |resource: &T| self.is_met(resource) && other.is_met(resource)
     }
 
     /// One of them, or both.
-    fn or(self, other: impl Condition) -> impl Condition
+    fn or(self, other: impl Condition<T>) -> impl Condition<T>
     where
         Self: Sized,
     {
-        move |push: &Push| self.is_met(push) || other.is_met(push)
+        move |resource: &T| self.is_met(resource) || other.is_met(resource)
     }
 
     /// The opposite.
-    fn not(self) -> impl Condition
+    fn not(self) -> impl Condition<T>
     where
         Self: Sized,
     {
-        move |push: &Push| !self.is_met(push)
+        move |resource: &T| !self.is_met(resource)
     }
 }
 
-impl<F: Fn(&Push) -> bool + Send + Sync> Condition for F {
-    fn is_met(&self, push: &Push) -> bool {
-        self(push)
+impl<T, F: Fn(&T) -> bool + Send + Sync> Condition<T> for F {
+    fn is_met(&self, resource: &T) -> bool {
+        self(resource)
     }
 }
 
-/// The push will not change any more, for better or for worse.
-pub fn terminal() -> impl Condition + Clone {
-    |push: &Push| push.status.is_terminal()
+/// It will not change any more, for better or for worse.
+pub fn terminal<T: HasStatus>() -> impl Condition<T> + Clone {
+    |resource: &T| resource.status().is_the_last()
 }
 
 /// The push has all the approvals it needs: see [`is_approved`](crate::status::PushStatusExt::is_approved).
@@ -59,7 +62,7 @@ pub fn approved() -> impl Condition + Clone {
     |push: &Push| push.status.is_approved()
 }
 
-/// The push has this status now.
-pub fn status_is(status: PushStatus) -> impl Condition + Clone {
-    move |push: &Push| push.status == status
+/// The push, the transfer or the connection has this status now.
+pub fn status_is<S: Status>(status: S) -> impl Condition<S::Of> + Clone {
+    move |resource: &S::Of| *resource.status() == status
 }
