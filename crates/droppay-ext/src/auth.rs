@@ -28,6 +28,8 @@ mod grant;
 mod key;
 mod lifetime;
 mod memory;
+#[cfg(feature = "redis")]
+mod redis;
 mod refusal;
 mod renewal;
 mod shared_store;
@@ -39,6 +41,8 @@ pub use failure::TokenError;
 pub use file::FileTokenStore;
 pub use key::TokenKey;
 pub use memory::MemoryTokenStore;
+#[cfg(feature = "redis")]
+pub use redis::RedisTokenStore;
 pub use store::{Lease, StoreError, StoreOutcome, StoredTokens, TokenStore, Tokens, Version};
 
 pub(crate) use cache::TokenCache;
