@@ -2,9 +2,9 @@
 
 use std::{error::Error, sync::Arc};
 
-use droppay_ext::auth::{FileTokenStore, TokenStore};
+use droppay_ext::auth::{FileTokenStore, RedisTokenStore, TokenStore};
 
-/// Opens a store: `file:DIRECTORY`.
+/// Opens a store: `file:DIRECTORY` or `redis:URL`.
 ///
 /// # Errors
 ///
@@ -13,6 +13,7 @@ pub fn open_token_store(name: &str) -> Result<Arc<dyn TokenStore>, Box<dyn Error
     let (kind, rest) = name.split_once(':').unwrap_or((name, ""));
     match kind {
         "file" => Ok(Arc::new(FileTokenStore::open(rest)?)),
+        "redis" => Ok(Arc::new(RedisTokenStore::new(rest)?)),
         _ => Err(format!("no store is called {kind:?}").into()),
     }
 }
