@@ -13,7 +13,7 @@ pub fn open_token_store(name: &str) -> Result<Arc<dyn TokenStore>, Box<dyn Error
     let (kind, rest) = name.split_once(':').unwrap_or((name, ""));
     match kind {
         "file" => Ok(Arc::new(FileTokenStore::open(rest)?)),
-        "redis" => Ok(Arc::new(RedisTokenStore::new(rest)?)),
+        "redis" => Ok(Arc::new(RedisTokenStore::open(rest)?)),
         _ => Err(format!("no store is called {kind:?}").into()),
     }
 }

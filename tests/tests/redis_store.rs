@@ -6,6 +6,8 @@
 mod away;
 #[path = "redis_store/compare_and_store.rs"]
 mod compare_and_store;
+#[path = "redis_store/cut_off.rs"]
+mod cut_off;
 #[path = "redis_store/lease.rs"]
 mod lease;
 #[path = "redis_store/refused.rs"]
@@ -18,7 +20,7 @@ use droppay_tests::{RedisServer, token_key};
 
 /// A store in this Redis; each has a connection of its own, as each process would.
 fn store(redis: &RedisServer) -> RedisTokenStore {
-    RedisTokenStore::new(&redis.url()).expect("the URL is right")
+    RedisTokenStore::open(&redis.url()).expect("the URL is right")
 }
 
 /// A Redis, a store in it and a key.

@@ -107,7 +107,7 @@ async fn nothing_secret_is_logged_by_client_or_store() {
     let (mut redis, _, key) = fresh().await;
     let url = redis.url().replace("redis://", "redis://user:hunter2@");
     let log = CapturedLog::begin();
-    let store = RedisTokenStore::new(&url).expect("the URL is right");
+    let store = RedisTokenStore::open(&url).expect("the URL is right");
     let droppay = client(&sandbox, &store);
     let mut seen = vec!["hunter2".to_owned()];
     for right in [false, true, true] {

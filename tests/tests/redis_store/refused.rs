@@ -1,6 +1,6 @@
 //! A Redis that answers, but not as one would like: wrong passwords, missing rights, replicas, no memory, nonsense.
 
-use droppay_ext::auth::{RedisTokenStore, StoreOutcome, TokenStore as _};
+use droppay_ext::auth::{RedisTokenStore, TokenStore as _};
 use droppay_tests::{CapturedLog, token_key, tokens};
 
 use crate::{access_token, entry, fresh, scripted_redis::ScriptedRedis, stored};
@@ -25,20 +25,22 @@ const RIGHTS: [&str; 13] = [
 #[tokio::test]
 #[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
 async fn a_wrong_password_is_told_and_not_shown_and_may_become_right() {
-    let (redis, _, key) = fresh().await;
-    let url = redis.url().replace("redis://", "redis://user:hunter2@");
-    let store = RedisTokenStore::new(&url).expect("the URL is right");
-    let log = CapturedLog::begin();
-    for _ in 0..2 {
-        let error = store.load(&key).await.expect_err("nobody has that password");
-        assert!(error.to_string().contains("refuses the user or password"), "{error}");
-        assert!(!format!("{error:?} {store:?}").contains("hunter2"), "{error:?}");
+    for query in ["", "?protocol=resp3"] {
+        let (redis, _, key) = fresh().await;
+        let url = redis.url().replace("redis://", "redis://user:hunter2@") + query;
+        let store = RedisTokenStore::open(&url).expect("the URL is right");
+        let log = CapturedLog::begin();
+        for _ in 0..2 {
+            let error = store.load(&key).await.expect_err("nobody has that password");
+            assert!(error.to_string().contains("refuses the user or password"), "{query}: {error}");
+            assert!(!format!("{error:?} {store:?}").contains("hunter2"), "{error:?}");
+        }
+        assert_eq!(log.count(&["WARN", "refuses the user or password"]), 1, "{}", log.text());
+        redis.ask::<()>(&["ACL", "SETUSER", "user", "on", ">hunter2", "allkeys", "+@all"]).await;
+        stored(&store, &key, None, &tokens("1")).await;
+        assert_eq!(log.count(&["INFO", "Redis keeps the tokens again"]), 1, "{}", log.text());
+        assert!(!log.text().contains("hunter2"), "{}", log.text());
     }
-    assert_eq!(log.count(&["WARN", "refuses the user or password"]), 1, "{}", log.text());
-    redis.ask::<()>(&["ACL", "SETUSER", "user", "on", ">hunter2", "allkeys", "+@all"]).await;
-    stored(&store, &key, None, &tokens("1")).await;
-    assert_eq!(log.count(&["INFO", "Redis keeps the tokens again"]), 1, "{}", log.text());
-    assert!(!log.text().contains("hunter2"), "{}", log.text());
 }
 
 #[tokio::test]
@@ -59,7 +61,7 @@ async fn the_documented_rights_suffice_for_everything() {
     let words = [&["ACL", "SETUSER", "droppay", "on", ">hunter2"][..], &RIGHTS[..]].concat();
     redis.ask::<()>(&words).await;
     let url = redis.url().replace("redis://", "redis://droppay:hunter2@");
-    let store = RedisTokenStore::new(&url).expect("the URL is right");
+    let store = RedisTokenStore::open(&url).expect("the URL is right");
     let lease = store.lease(&key).await.expect("it may");
     let version = stored(&store, &key, None, &tokens("1")).await;
     stored(&store, &key, Some(version), &tokens("2")).await;
@@ -90,7 +92,7 @@ async fn the_documented_rights_suffice_for_everything() {
 async fn each_missing_right_is_told() {
     let (redis, admin, key) = fresh().await;
     let foreign =
-        RedisTokenStore::new(&redis.url().replace("redis://", "redis://droppay:hunter2@"));
+        RedisTokenStore::open(&redis.url().replace("redis://", "redis://droppay:hunter2@"));
     let foreign = foreign.expect("the URL is right");
     for missing in ["+evalsha", "+type", "+hget", "+hset", "~droppay:*"] {
         let words: Vec<_> = ["ACL", "SETUSER", "droppay", "reset", "on", ">hunter2"]
@@ -161,7 +163,7 @@ async fn what_redis_answers_is_explained_and_never_repeated() {
         ("hunter2", "not expected"),
     ] {
         let redis = ScriptedRedis::answering(line).await;
-        let store = RedisTokenStore::new(&redis.url()).expect("the URL is right");
+        let store = RedisTokenStore::open(&redis.url()).expect("the URL is right");
         let log = CapturedLog::begin();
         let error = store.load(&key).await.expect_err(line);
         assert!(error.to_string().contains(explanation), "{line}: {error}");
@@ -183,16 +185,4 @@ async fn tokens_are_not_repeated_by_a_redis_without_scripts() {
     let log = CapturedLog::begin();
     let error = store.compare_and_store(&key, None, &tokens("hunter2")).await.expect_err("refused");
     assert!(!format!("{error:?} {}", log.text()).contains("hunter2"), "{error:?} {}", log.text());
-}
-
-#[tokio::test]
-#[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
-async fn a_command_that_comes_twice_is_carried_out_once() {
-    let (redis, store, key) = fresh().await;
-    let version = stored(&store, &key, None, &tokens("1")).await;
-    // What a store does whose connection breaks after Redis has done what it was asked.
-    redis.ask::<()>(&["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]).await;
-    stored(&store, &key, Some(version), &tokens("2")).await;
-    let late = store.compare_and_store(&key, Some(version), &tokens("3")).await;
-    assert!(matches!(late, Ok(StoreOutcome::Conflict(Some(_)))), "{late:?}");
 }

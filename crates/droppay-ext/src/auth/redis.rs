@@ -22,14 +22,14 @@ use crate::{
 /// The prefix of the keys in Redis, if no other is given.
 const DEFAULT_PREFIX: &str = "droppay:";
 
-/// Keeps tokens in Redis, version 6 or later, so that all processes and machines on one connection code share them and
-/// one of them renews them for all. Clones share one connection to Redis.
+/// Keeps tokens in Redis, so that all processes and machines on one connection code share them and
+/// one of them renews them for all. Clones share one connection to Redis. Tried with Redis 7.0.
 ///
 /// ```no_run
 /// use droppay_ext::{DropPay, auth::RedisTokenStore};
 ///
 /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// let store = RedisTokenStore::new(&std::env::var("REDIS_URL")?)?;
+/// let store = RedisTokenStore::open(&std::env::var("REDIS_URL")?)?;
 /// let droppay = DropPay::builder()
 ///     .application_key("…")
 ///     .application_secret("…")
@@ -75,6 +75,9 @@ const DEFAULT_PREFIX: &str = "droppay:";
 /// redis = { version = "1", default-features = false, features = ["tokio-rustls-comp"] }
 /// ```
 ///
+/// It takes the cryptography of this crate's feature `rustls` and the system's certificates; `SSL_CERT_FILE` names the
+/// certificate of an authority of your own. Beside `native-tls` the feature is `tokio-native-tls-comp`.
+///
 /// # Rights
 ///
 /// A user of Redis who may do just what this store does:
@@ -99,7 +102,7 @@ impl RedisTokenStore {
     /// # Errors
     ///
     /// Says what is wrong with the URL, without showing it.
-    pub fn new(url: &str) -> Result<Self, StoreError> {
+    pub fn open(url: &str) -> Result<Self, StoreError> {
         let client = url::client(url)?;
         Ok(Self {
             connection: Arc::new(Connection::new(client)),

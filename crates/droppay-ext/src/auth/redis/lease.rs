@@ -85,7 +85,7 @@ pub(super) async fn acquire(entry: Entry, timing: Timing) -> Result<Lease, Store
         Ok(Ok(Turn::Ours)) => Ok(Lease::held(guard)),
         Ok(Ok(Turn::Needless)) => Ok(Lease::none()),
         Ok(Err(failure)) => Err(failure.into()),
-        Err(_) => Err(StoreError::new("the runtime shut down while it waited for Redis")),
+        Err(_) => Err(StoreError::new("the task that waited for Redis did not end well")),
     }
 }
 

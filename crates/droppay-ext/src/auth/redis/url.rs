@@ -1,4 +1,7 @@
 //! The URL of Redis. It may hold a password, so nothing that is said of it repeats it.
+//!
+//! There is no constructor from a `redis::Client`: with it, every new major version of the crate `redis` would break
+//! this crate's users too.
 
 use redis::Client;
 
@@ -65,7 +68,7 @@ mod tests {
             "redis://user:6379?hunter2@localhost",
             "rediss://user:hunter2@localhost/x",
         ] {
-            let error = RedisTokenStore::new(url).expect_err(url);
+            let error = RedisTokenStore::open(url).expect_err(url);
             assert!(error.to_string().contains("the URL of Redis"), "{error}");
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
         }
@@ -73,13 +76,13 @@ mod tests {
 
     #[test]
     fn a_tls_url_without_tls_says_what_is_missing() {
-        let error = RedisTokenStore::new("rediss://localhost").expect_err("TLS is not built in");
+        let error = RedisTokenStore::open("rediss://localhost").expect_err("TLS is not built in");
         assert!(error.to_string().contains("tokio-rustls-comp"), "{error}");
     }
 
     #[test]
     fn debug_shows_the_place_and_not_the_password() {
-        let store = RedisTokenStore::new("redis://user:hunter2@localhost:6380").expect("a URL");
+        let store = RedisTokenStore::open("redis://user:hunter2@localhost:6380").expect("a URL");
         let shown = format!("{:?}", store.prefix("shop:"));
         assert!(shown.contains("localhost:6380") && shown.contains("shop:"), "{shown}");
         assert!(!shown.contains("hunter2"), "{shown}");
