@@ -15,8 +15,11 @@ mod refused;
 #[path = "redis_store/scripted_redis.rs"]
 mod scripted_redis;
 
+use std::time::Duration;
+
 use droppay_ext::auth::{RedisTokenStore, StoreOutcome, TokenKey, TokenStore, Tokens, Version};
 use droppay_tests::{RedisServer, token_key};
+use tokio::time::timeout;
 
 /// A store in this Redis; each has a connection of its own, as each process would.
 fn store(redis: &RedisServer) -> RedisTokenStore {
@@ -41,6 +44,11 @@ async fn stored(
         StoreOutcome::Stored(version) => version,
         StoreOutcome::Conflict(found) => panic!("the entry is not what was expected: {found:?}"),
     }
+}
+
+/// What must come sooner or later; if it does not, the test fails instead of hanging.
+async fn in_time<T>(awaited: impl Future<Output = T>) -> T {
+    timeout(Duration::from_secs(60), awaited).await.expect("it comes in time")
 }
 
 /// The access token that is stored.

@@ -4,7 +4,7 @@ use droppay_ext::auth::{RedisTokenStore, StoreOutcome, TokenStore as _};
 use droppay_sandbox::Sandbox;
 use droppay_tests::{CapturedLog, JudgedSandbox, RedisServer, token_key, tokens};
 
-use crate::{access_token, fresh, store, stored};
+use crate::{access_token, fresh, in_time, store, stored};
 
 #[tokio::test]
 #[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
@@ -43,7 +43,7 @@ async fn a_redis_that_is_silent_is_given_up_and_taken_up_again() {
     let (redis, store, key) = fresh().await;
     let version = stored(&store, &key, None, &tokens("1")).await;
     redis.pause();
-    let error = store.load(&key).await.expect_err("it is silent");
+    let error = in_time(store.load(&key)).await.expect_err("it is silent");
     assert!(error.to_string().contains("did not answer in time"), "{error}");
     let outcome = store.compare_and_store(&key, Some(version), &tokens("2")).await;
     outcome.expect_err("whether it was stored is not known");

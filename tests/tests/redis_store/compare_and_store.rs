@@ -161,6 +161,29 @@ async fn tokens_meet_a_damaged_entry_as_a_conflict_with_nothing() {
 
 #[tokio::test]
 #[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
+async fn tokens_that_replaced_a_damaged_entry_meanwhile_are_not_set_aside() {
+    let (redis, _, key) = fresh().await;
+    let stores: Vec<_> = (0..8).map(|_| store(&redis)).collect();
+    let mut admin = redis.connection().await;
+    for _ in 0..100 {
+        let mut damage = redis::pipe();
+        damage.cmd("FLUSHALL").cmd("HSET").arg(entry(&key)).arg(&["version", "1", "tokens", "{"]);
+        damage.exec_async(&mut admin).await.expect("Redis answers");
+        let storing = async {
+            let new = tokens("new");
+            while !matches!(
+                stores[0].compare_and_store(&key, None, &new).await,
+                Ok(StoreOutcome::Stored(_))
+            ) {}
+        };
+        let loading = stores[1..].iter().map(|store| store.load(&key));
+        tokio::join!(storing, join_all(loading));
+        assert_eq!(access_token(&stores[0], &key).await.as_deref(), Some("new"));
+    }
+}
+
+#[tokio::test]
+#[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
 async fn scripts_that_redis_has_forgotten_are_sent_again() {
     let (redis, store, key) = fresh().await;
     let version = stored(&store, &key, None, &tokens("1")).await;

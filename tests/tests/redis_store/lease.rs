@@ -7,7 +7,7 @@ use droppay_tests::{RedisServer, token_key, tokens};
 use futures_util::FutureExt as _;
 use tokio::time::{sleep, timeout};
 
-use crate::{entry, fresh, store, stored};
+use crate::{entry, fresh, in_time, store, stored};
 
 fn lease_name(key: &TokenKey) -> String {
     format!("{}:lease", entry(key))
@@ -20,16 +20,22 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// Waits until the lease is nobody's.
 async fn until_given_back(redis: &RedisServer, key: &TokenKey) {
-    while redis.ask::<bool>(&["EXISTS", &lease_name(key)]).await {
-        sleep(NOW_AND_THEN).await;
-    }
+    let given_back = async {
+        while redis.ask::<bool>(&["EXISTS", &lease_name(key)]).await {
+            sleep(NOW_AND_THEN).await;
+        }
+    };
+    in_time(given_back).await;
 }
 
 /// Waits until so many more scripts have been run.
 async fn until_scripts_run(redis: &RedisServer, number: u64) {
-    while redis.scripts_run().await < number {
-        sleep(NOW_AND_THEN).await;
-    }
+    let scripts_run = async {
+        while redis.scripts_run().await < number {
+            sleep(NOW_AND_THEN).await;
+        }
+    };
+    in_time(scripts_run).await;
 }
 
 /// A task that waits for the lease, and has asked for it.
@@ -56,7 +62,7 @@ async fn a_lease_keeps_others_waiting_until_it_is_dropped() {
     until_scripts_run(&redis, redis.scripts_run().await + 5).await;
     assert!((&mut waiting).now_or_never().is_none());
     drop(lease);
-    let lease = waiting.await.expect("it is free again");
+    let lease = in_time(waiting).await.expect("it is free again");
     assert_eq!(format!("{lease:?}"), "Lease(held)");
     drop(lease);
     until_given_back(&redis, &key).await;
@@ -66,7 +72,7 @@ async fn a_lease_keeps_others_waiting_until_it_is_dropped() {
 #[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
 async fn leases_of_two_keys_are_two() {
     let (redis, store, key) = fresh().await;
-    let _one = store.lease(&key).await.expect("it is free");
+    let _one = in_time(store.lease(&key)).await.expect("it is free");
     let _two = store.lease(&token_key("other code").await).await.expect("it is another");
     assert_eq!(redis.ask::<Vec<String>>(&["KEYS", "*:lease"]).await.len(), 2);
 }
@@ -75,7 +81,7 @@ async fn leases_of_two_keys_are_two() {
 #[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
 async fn a_lease_is_prolonged_as_long_as_it_is_held() {
     let (redis, store, key) = fresh().await;
-    let _lease = store.lease(&key).await.expect("it is free");
+    let _lease = in_time(store.lease(&key)).await.expect("it is free");
     for _ in 0..3 {
         let mut least = i64::MAX;
         loop {
@@ -95,7 +101,7 @@ async fn a_lease_is_prolonged_as_long_as_it_is_held() {
 async fn the_lease_of_a_dead_holder_runs_out_and_is_taken_over() {
     let (redis, store, key) = fresh().await;
     redis.ask::<()>(&["SET", &lease_name(&key), "the dead", "PX", "300"]).await;
-    let lease = store.lease(&key).await.expect("Redis answers");
+    let lease = in_time(store.lease(&key)).await.expect("Redis answers");
     assert_eq!(format!("{lease:?}"), "Lease(held)");
     assert_ne!(redis.ask::<String>(&["GET", &lease_name(&key)]).await, "the dead");
 }
@@ -105,7 +111,7 @@ async fn the_lease_of_a_dead_holder_runs_out_and_is_taken_over() {
 async fn a_lease_without_end_is_nobodys() {
     let (redis, store, key) = fresh().await;
     redis.ask::<()>(&["SET", &lease_name(&key), "somebody"]).await;
-    let _lease = store.lease(&key).await.expect("Redis answers");
+    let _lease = in_time(store.lease(&key)).await.expect("Redis answers");
     assert_ne!(redis.ask::<i64>(&["PTTL", &lease_name(&key)]).await, -1);
 }
 
@@ -114,7 +120,7 @@ async fn a_lease_without_end_is_nobodys() {
 async fn who_lost_the_lease_does_not_end_or_prolong_the_next_ones() {
     let (redis, store, key) = fresh().await;
     for dropped_at_once in [true, false] {
-        let lease = store.lease(&key).await.expect("it is free");
+        let lease = in_time(store.lease(&key)).await.expect("it is free");
         redis.ask::<()>(&["SET", &lease_name(&key), "the next", "PX", "60000"]).await;
         let before = redis.scripts_run().await;
         let kept = (!dropped_at_once).then_some(lease);
@@ -141,7 +147,7 @@ async fn who_waits_goes_on_as_soon_as_the_holder_has_stored() {
         let _lease = holder.lease(&key).await.expect("it is free");
         let waiting = waiter(&redis, &second, &key).await;
         stored(&holder, &key, version, &tokens("new")).await;
-        let lease = waiting.await.expect("what it waited for is there");
+        let lease = in_time(waiting).await.expect("what it waited for is there");
         assert_eq!(format!("{lease:?}"), "Lease(none)", "the lease is still the holder's");
     }
 }
@@ -169,7 +175,7 @@ async fn who_gives_up_waiting_leaves_nothing_behind() {
 #[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
 async fn a_lease_dropped_outside_the_runtime_is_given_back() {
     let (redis, store, key) = fresh().await;
-    let lease = store.lease(&key).await.expect("it is free");
+    let lease = in_time(store.lease(&key)).await.expect("it is free");
     std::thread::spawn(move || drop(lease)).join().expect("dropping does not panic");
     until_given_back(&redis, &key).await;
 }
