@@ -5,12 +5,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tracing::{Level, subscriber::DefaultGuard};
+use tracing::{Level, Subscriber, subscriber::DefaultGuard};
 
-/// The events of this thread, since it was made until it is dropped.
+/// The events of one thread until this is dropped, or of the whole process.
 pub struct CapturedLog {
     text: Text,
-    _guard: DefaultGuard,
+    _guard: Option<DefaultGuard>,
 }
 
 #[derive(Clone, Default)]
@@ -20,13 +20,19 @@ impl CapturedLog {
     /// Begins to listen on this thread, which should be the only one of the test's runtime.
     pub fn begin() -> Self {
         let text = Text::default();
-        let writer = text.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(Level::TRACE)
-            .with_ansi(false)
-            .with_writer(move || writer.clone())
-            .finish();
-        Self { text, _guard: tracing::subscriber::set_default(subscriber) }
+        let guard = tracing::subscriber::set_default(subscriber(&text));
+        Self { text, _guard: Some(guard) }
+    }
+
+    /// Begins to listen on all threads, for good.
+    ///
+    /// # Panics
+    ///
+    /// If the process is listened to already.
+    pub fn of_the_process() -> Self {
+        let text = Text::default();
+        tracing::subscriber::set_global_default(subscriber(&text)).expect("nobody listens yet");
+        Self { text, _guard: None }
     }
 
     /// All of it.
@@ -38,6 +44,15 @@ impl CapturedLog {
     pub fn count(&self, words: &[&str]) -> usize {
         self.text().lines().filter(|line| words.iter().all(|word| line.contains(word))).count()
     }
+}
+
+fn subscriber(text: &Text) -> impl Subscriber + Send + Sync + use<> {
+    let writer = text.clone();
+    tracing_subscriber::fmt()
+        .with_max_level(Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish()
 }
 
 impl io::Write for Text {
