@@ -101,7 +101,7 @@ impl<'a> Envelope<'a> {
 
     /// Whether the body names no type and can be nothing but a granted connection, because nothing else has a code.
     fn is_flat_grant(&self) -> bool {
-        self.edata.is_none() && self.id.is_some() && self.code.is_some()
+        self.edata.is_none() && self.code.is_some()
     }
 }
 

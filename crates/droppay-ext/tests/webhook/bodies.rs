@@ -219,6 +219,30 @@ fn a_body_that_is_no_event_is_refused_with_400() {
 }
 
 #[test]
+fn the_log_tells_where_a_body_is_broken() {
+    for (body, reason) in [
+        (r#"{"etype":"push.status_update",}"#, "not JSON, at line 1 column 31"),
+        ("{\n\"etype\": push}", "not JSON, at line 2 column 10"),
+        (r#"{"etype":"a","etype":"b"}"#, "it says something twice"),
+        ("[]", "no JSON object"),
+    ] {
+        let refusal = receive(body).map(drop).expect_err(body);
+        assert_eq!(
+            refusal.to_string(),
+            format!("an event was refused: the body is no event: {reason}")
+        );
+    }
+    let refusal = receive(b"\xff").map(drop).expect_err("no UTF-8");
+    assert!(refusal.to_string().ends_with("no event: not UTF-8"), "{refusal}");
+}
+
+#[test]
+fn space_around_an_event_does_not_matter() {
+    let event = receive(format!("\r\n\t {PUSH}\r\n")).expect("it is an event");
+    assert_eq!(event.id().map(|id| id.as_str()), Some("SEM1234568UN8"));
+}
+
+#[test]
 fn a_body_that_broke_off_anywhere_is_refused() {
     for body in [PUSH, GRANTED] {
         for length in 0..body.len() {
