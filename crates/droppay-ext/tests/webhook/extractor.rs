@@ -1,8 +1,11 @@
 //! The extractor, over a real connection.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::{Router, http::StatusCode, routing::post};
@@ -100,7 +103,8 @@ async fn answered_to(server: &Server, head: &str, body: &[u8]) -> (TcpStream, St
     stream.write_all(head.as_bytes()).await.expect("it is sent");
     stream.write_all(body).await.expect("it is sent");
     let mut answer = vec![0; 12];
-    stream.read_exact(&mut answer).await.expect("there is an answer");
+    let read = tokio::time::timeout(Duration::from_secs(60), stream.read_exact(&mut answer)).await;
+    read.expect("the end of the body is not waited for").expect("there is an answer");
     let answer = String::from_utf8(answer).expect("it is text");
     (stream, answer)
 }
@@ -136,6 +140,10 @@ async fn an_endless_body_is_answered_before_its_end() {
     let piece = [b"800\r\n".as_slice(), &[b' '; 0x800], b"\r\n"].concat();
     let (_open, answer) = answered_to(&server, &chunked, &piece).await;
     assert_eq!(answer, "HTTP/1.1 413");
+
+    let crumbs = b"7\r\n       \r\n".repeat(LIMIT);
+    let (_open, answer) = answered_to(&server, &chunked, &crumbs).await;
+    assert_eq!(answer, "HTTP/1.1 413", "pieces are added up");
 
     let announced = format!("{}Content-Length: 99999999999\r\n", known());
     let (_open, answer) = answered_to(&server, &announced, b"").await;
