@@ -29,6 +29,7 @@ pub(crate) const LEAF_TYPES: &[LeafType] = &[
     leaf!("DropPayDate", "DropPayDate"),
     leaf!("PostedDate", "DropPayDate"),
     leaf!("ResourceId", "ResourceId"),
+    LeafType { component: "ExpiresIn", rust: "::droppay_api::ExpiresIn", impls: &[] },
     LeafType { component: "Secret", rust: "::droppay_api::Secret", impls: &[TypeImpl::FromStr] },
     leaf!("Iban", "Iban"),
     leaf!("PostedIban", "Iban"),

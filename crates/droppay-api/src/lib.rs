@@ -29,6 +29,7 @@ mod comma_separated;
 mod date;
 mod error;
 mod error_code;
+mod expires_in;
 #[rustfmt::skip]
 mod generated;
 mod into_optional;
@@ -49,6 +50,7 @@ pub use answer::received;
 pub use comma_separated::CommaSeparated;
 pub use date::{DropPayDate, Moment};
 pub use error::{Error, ErrorKind};
+pub use expires_in::ExpiresIn;
 #[cfg(feature = "mock")]
 pub use generated::mock;
 pub use generated::{

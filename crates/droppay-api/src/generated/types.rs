@@ -8,9 +8,9 @@ pub use super::enums::*;
 pub struct AccessToken {
     /// A credential. Keep it out of logs.
     pub access_token: ::droppay_api::Secret,
-    /// How long the token lives, in seconds (the unit is that of OAuth 2.0).
+    /// How long a token lives, in seconds (the unit is that of OAuth 2.0).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub expires_in: ::std::option::Option<f64>,
+    pub expires_in: ::std::option::Option<::droppay_api::ExpiresIn>,
     /// A credential. Keep it out of logs.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub refresh_token: ::std::option::Option<::droppay_api::Secret>,
@@ -706,7 +706,7 @@ pub mod builder {
             ::std::string::String,
         >,
         expires_in: ::std::result::Result<
-            ::std::option::Option<f64>,
+            ::std::option::Option<::droppay_api::ExpiresIn>,
             ::std::string::String,
         >,
         refresh_token: ::std::result::Result<
@@ -745,7 +745,7 @@ pub mod builder {
         /// Sets `expires_in`.
         pub fn expires_in<V, Given>(mut self, value: V) -> Self
         where
-            V: crate::IntoOptional<f64, Given>,
+            V: crate::IntoOptional<::droppay_api::ExpiresIn, Given>,
         {
             self.expires_in = value
                 .into_optional()

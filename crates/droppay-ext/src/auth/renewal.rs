@@ -69,7 +69,10 @@ impl Renewal {
             access_token: fresh.access_token,
             refresh_token: fresh.refresh_token,
             obtained_at: started_at,
-            expires_at: fresh.expires_in.map(|expires_in| expiry(started_at, expires_in)),
+            expires_at: fresh
+                .expires_in
+                .and_then(|expires_in| expires_in.seconds())
+                .map(|seconds| expiry(started_at, seconds)),
         };
         let header = header(&tokens.access_token).ok_or_else(TokenError::unusable)?;
         Ok(self.publish(Held { tokens, header, version }, worn.as_ref()).await)
