@@ -14,6 +14,10 @@
 //! * After a 401 the token that was refused, and not a newer one, is replaced, and the call is sent once more, whatever
 //!   its method: this assumes that DropPay does nothing before it has checked the token. A second 401 is returned. The
 //!   codes 100 (credentials) and 101 (scope) are returned at once, because a new token would not change them.
+//! * A new token that is refused as well, before any call succeeded with it, is not replaced again for a pause of 0.2
+//!   seconds and more, up to 45, growing each time. In it, 401s are returned at once.
+//! * The clock may be set, and the clocks of machines that share a store may differ: that costs a renewal or a 401 at
+//!   most.
 //! * If the server refuses a refresh, the connection code is exchanged anew. If the outcome of a refresh is unknown, the
 //!   refresh token is kept; should it have been used up, the next refresh is refused, and so on.
 //! * The renewal is a task of its own: callers that give up do not interrupt it.
@@ -45,7 +49,7 @@ pub use memory::MemoryTokenStore;
 pub use redis::RedisTokenStore;
 pub use store::{Lease, StoreError, StoreOutcome, StoredTokens, TokenStore, Tokens, Version};
 
-pub(crate) use cache::TokenCache;
+pub(crate) use cache::{Bearer, TokenCache};
 pub(crate) use grant::{Application, ClientCredentials, ConnectionCode, TokenSource};
 pub(crate) use refusal::refuses_the_token;
 pub(crate) use renewal::Renewal;

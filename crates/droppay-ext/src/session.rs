@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
 
 use crate::{
-    auth::{Auth, refuses_the_token},
+    auth::{Auth, Bearer, refuses_the_token},
     own_headers::OwnHeaders,
     retry::{Failure, RetryBudget, RetryPolicy, retry_after},
     telemetry,
@@ -120,21 +120,32 @@ impl Call<'_> {
     /// Sends the call, with a token if it needs one. If the token is refused the call is sent once more, with another.
     ///
     /// A POST is sent again as well: a 401 is taken to mean that nothing was done.
-    async fn attempt(&self, mut request: Request, resent: u32) -> Result<Answer, Error> {
+    async fn attempt(&self, request: Request, resent: u32) -> Result<Answer, Error> {
         let tokens = self.session.auth.tokens_for(self.operation).map_err(Error::not_sent)?;
         let Some(tokens) = tokens else { return self.exchange(request, resent).await };
         let bearer = tokens.bearer().await.map_err(Error::not_sent)?;
-        request.headers_mut().insert(AUTHORIZATION, bearer.header());
         let again = request.try_clone();
-        let answer = self.exchange(request, resent).await?;
-        match again {
-            Some(mut again) if refuses_the_token(&answer) => {
-                let bearer = tokens.instead_of(&bearer).await.map_err(Error::not_sent)?;
-                again.headers_mut().insert(AUTHORIZATION, bearer.header());
-                self.exchange(again, resent + 1).await
-            }
-            _ => Ok(answer),
+        let answer = self.exchange_with(&bearer, request, resent).await?;
+        let Some(again) = again.filter(|_| refuses_the_token(&answer)) else { return Ok(answer) };
+        match tokens.instead_of(&bearer).await.map_err(Error::not_sent)? {
+            Some(bearer) => self.exchange_with(&bearer, again, resent + 1).await,
+            None => Ok(answer),
         }
+    }
+
+    /// One request with this token, and its whole answer.
+    async fn exchange_with(
+        &self,
+        bearer: &Bearer,
+        mut request: Request,
+        resent: u32,
+    ) -> Result<Answer, Error> {
+        request.headers_mut().insert(AUTHORIZATION, bearer.header());
+        let answer = self.exchange(request, resent).await?;
+        if answer.status().is_success() {
+            bearer.accept();
+        }
+        Ok(answer)
     }
 
     /// One request and its whole answer.

@@ -2,11 +2,18 @@
 //!
 //! However many calls need a token, one task renews it, and its outcome, good or bad, is everybody's. After a failure
 //! there is a pause in which the failure is the answer. A token that still works is handed out meanwhile.
+//!
+//! A token that is refused is replaced. If the new one is refused as well, before it was ever accepted, then it is not the
+//! token that is wrong, and replacing it at each call would only add to the load of a server that has trouble already:
+//! from then on there is a pause, which grows, before the next replacement.
 
 use std::{
     fmt,
     panic::AssertUnwindSafe,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -25,7 +32,9 @@ use crate::auth::{
 
 /// The pause after a first failure; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause after a failure, before chance adds to it.
+/// The first pause between a replacement that was refused as well and the next; it doubles with each further one.
+const FIRST_PAUSE_OF_REPLACEMENT: Duration = Duration::from_millis(200);
+/// The longest pause of either kind, before chance adds to it.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A token, ready to be sent.
@@ -34,9 +43,20 @@ pub(crate) struct Bearer {
     generation: u64,
     held: Held,
     lifetime: Lifetime,
+    /// Whether the server has ever let it pass.
+    accepted: AtomicBool,
 }
 
 impl Bearer {
+    /// Takes note that the server has let the token pass.
+    pub(crate) fn accept(&self) {
+        self.accepted.store(true, Ordering::Relaxed);
+    }
+
+    fn is_accepted(&self) -> bool {
+        self.accepted.load(Ordering::Relaxed)
+    }
+
     /// The value of the `Authorization` header.
     pub(crate) fn header(&self) -> HeaderValue {
         self.held.header.clone()
@@ -61,14 +81,23 @@ struct State {
     refused: bool,
     generation: u64,
     flight: Option<Flight>,
-    setback: Option<Setback>,
+    /// The failure of the last renewal, and until when it is the answer.
+    setback: Option<(TokenError, Pause)>,
+    /// Until when a token that was never accepted is not replaced again.
+    in_vain: Option<Pause>,
 }
 
-/// A failure, and until when it is the answer.
-struct Setback {
-    error: TokenError,
-    pause: Duration,
+/// A time in which nothing is asked of the server.
+#[derive(Clone, Copy)]
+struct Pause {
+    length: Duration,
     until: Instant,
+}
+
+impl Pause {
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.until
+    }
 }
 
 enum Decision {
@@ -85,12 +114,20 @@ impl TokenCache {
 
     /// A token to send a call with.
     pub(crate) async fn bearer(&self) -> Outcome {
-        self.carry_out(self.0.decide(None)).await
+        self.carry_out(self.0.decide()).await
     }
 
-    /// A token to send a call with whose first token was refused.
-    pub(crate) async fn instead_of(&self, refused: &Bearer) -> Outcome {
-        self.carry_out(self.0.decide(Some(refused.generation))).await
+    /// A token to send a call with whose first token was refused. `None` if the token was itself a replacement, and it is
+    /// too early for another: then the refusal stands.
+    pub(crate) async fn instead_of(
+        &self,
+        refused: &Bearer,
+    ) -> Result<Option<Arc<Bearer>>, TokenError> {
+        if self.0.refuse(refused) {
+            self.carry_out(self.0.decide()).await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     async fn carry_out(&self, decision: Decision) -> Outcome {
@@ -123,11 +160,20 @@ impl Inner {
         bearer.lifetime.age(self.renewal.timing.now()) != Age::Expired
     }
 
-    fn decide(self: &Arc<Self>, refused: Option<u64>) -> Decision {
+    /// Takes note of a refusal. Whether there is, or may be, another token than the one that was refused.
+    fn refuse(&self, refused: &Bearer) -> bool {
         let mut state = self.state();
-        if refused.is_some_and(|generation| generation == state.generation) {
-            state.refused = true;
+        if refused.generation != state.generation || state.refused {
+            return true;
         }
+        // One that is under way is not waited for in vain.
+        let replaceable = refused.is_accepted() || state.flight.is_some();
+        state.refused = replaceable || state.in_vain.is_none_or(|pause| pause.is_over());
+        state.refused
+    }
+
+    fn decide(self: &Arc<Self>) -> Decision {
+        let mut state = self.state();
         let bearer = state.bearer.clone().filter(|_| !state.refused);
         let now = self.renewal.timing.now();
         let fallback = match bearer.map(|bearer| (bearer.lifetime.age(now), bearer)) {
@@ -151,10 +197,10 @@ impl Inner {
         if let Some(flight) = &state.flight {
             return Ok(flight.clone());
         }
-        if let Some(setback) = &state.setback
-            && Instant::now() < setback.until
+        if let Some((error, pause)) = &state.setback
+            && !pause.is_over()
         {
-            return Err(setback.error.clone());
+            return Err(error.clone());
         }
         let held = state.bearer.as_ref().map(|bearer| bearer.held.clone());
         let inner = self.clone();
@@ -180,7 +226,9 @@ impl Inner {
             Ok(held) => {
                 state.generation += 1;
                 let lifetime = Lifetime::of(&held.tokens, &self.renewal.timing);
-                let bearer = Arc::new(Bearer { generation: state.generation, held, lifetime });
+                let (generation, accepted) = (state.generation, AtomicBool::new(false));
+                let bearer = Arc::new(Bearer { generation, held, lifetime, accepted });
+                state.in_vain = self.pause_after_replacing(&state);
                 state.bearer = Some(bearer.clone());
                 (state.refused, state.setback) = (false, None);
                 tracing::info!(key = %self.renewal.store.key, "the access token is renewed");
@@ -192,15 +240,27 @@ impl Inner {
                     .as_ref()
                     .is_some_and(|bearer| !state.refused && self.still_works(bearer));
                 tracing::warn!(key = %self.renewal.store.key, %error, served, "the access token could not be renewed");
-                state.setback = Some(self.setback(error.clone(), state.setback.as_ref()));
+                let last = state.setback.as_ref().map(|(_, pause)| *pause);
+                state.setback = Some((error.clone(), self.pause(last, FIRST_PAUSE)));
                 Err(error)
             }
         }
     }
 
-    fn setback(&self, error: TokenError, last: Option<&Setback>) -> Setback {
-        let pause = last.map_or(FIRST_PAUSE, |last| LONGEST_PAUSE.min(last.pause * 2));
-        let until = Instant::now() + self.renewal.timing.between(pause, pause * 3 / 2);
-        Setback { error, pause, until }
+    /// The pause that follows if the token that is replaced now was refused and had never been accepted.
+    fn pause_after_replacing(&self, state: &State) -> Option<Pause> {
+        let replaced = state.bearer.as_ref()?;
+        match (replaced.is_accepted(), state.refused) {
+            (true, _) => None,
+            (false, true) => Some(self.pause(state.in_vain, FIRST_PAUSE_OF_REPLACEMENT)),
+            // It was renewed for its age, and nobody has tried it.
+            (false, false) => state.in_vain,
+        }
+    }
+
+    fn pause(&self, last: Option<Pause>, first: Duration) -> Pause {
+        let length = last.map_or(first, |last| LONGEST_PAUSE.min(last.length * 2));
+        let until = Instant::now() + self.renewal.timing.between(length, length * 3 / 2);
+        Pause { length, until }
     }
 }

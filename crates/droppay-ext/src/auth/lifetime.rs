@@ -1,10 +1,16 @@
 //! When a token is renewed, when a call waits for that, and when the token is past use.
 //!
 //! Servers write nonsense into `expires_in`; what is made of it here can cause neither a busy loop nor an overflow.
+//!
+//! Clocks are set, back and forth, and the clocks of machines that share a store differ. So a token is taken to be as old
+//! as the time of day says or as the time that has passed since it was taken up says, whichever is more; the second does
+//! not depend on the clock, the first goes on while the machine sleeps. A token from the future begins its life when it
+//! is taken up. What is still wrong then, a 401 puts right.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use crate::{auth::Tokens, timing::Timing};
 
@@ -37,6 +43,8 @@ pub(crate) enum Lifetime {
         awaited_from: Timestamp,
         /// From here on it is not used.
         expires_at: Timestamp,
+        /// When this was worked out, by the time of day and by a clock that nobody sets.
+        taken_up: (Timestamp, Instant),
     },
 }
 
@@ -59,23 +67,31 @@ impl Lifetime {
         let Some(expires_at) = tokens.expires_at else { return Self::Unknown };
         let lifetime =
             expires_at.duration_since(tokens.obtained_at).try_into().unwrap_or(Duration::ZERO);
+        let now = timing.now();
+        let expires_at = expires_at.min(now.checked_add(lifetime).unwrap_or(Timestamp::MAX));
         let early = EARLIEST_RENEWAL.min(lifetime / 4);
         let before = |early: Duration| expires_at.checked_sub(early).unwrap_or(Timestamp::MIN);
         Self::Known {
             renewed_from: before(timing.between(early / 2, early)),
             awaited_from: before(TRAVEL.min(lifetime / 20)),
             expires_at,
+            taken_up: (now, Instant::now()),
         }
     }
 
     /// How old the token is at this moment.
     pub(crate) fn age(&self, now: Timestamp) -> Age {
-        match *self {
-            Self::Unknown => Age::Young,
-            Self::Known { renewed_from, .. } if now < renewed_from => Age::Young,
-            Self::Known { awaited_from, .. } if now < awaited_from => Age::Aging,
-            Self::Known { expires_at, .. } if now < expires_at => Age::Old,
-            Self::Known { .. } => Age::Expired,
+        let Self::Known { renewed_from, awaited_from, expires_at, taken_up: (then, instant) } =
+            *self
+        else {
+            return Age::Young;
+        };
+        let now = now.max(then.checked_add(instant.elapsed()).unwrap_or(Timestamp::MAX));
+        match () {
+            () if now < renewed_from => Age::Young,
+            () if now < awaited_from => Age::Aging,
+            () if now < expires_at => Age::Old,
+            () => Age::Expired,
         }
     }
 }
