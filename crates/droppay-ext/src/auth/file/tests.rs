@@ -84,6 +84,13 @@ fn on_one_thread(test: impl Future<Output = ()>) {
     done.expect("something waits for ever");
 }
 
+/// Keeps the thread for file work busy until something is sent.
+fn hold_file_work_up() -> mpsc::Sender<()> {
+    let (release, held_up) = mpsc::channel();
+    drop(spawn_blocking(move || held_up.recv()));
+    release
+}
+
 /// Waits until the file work that has been asked for is done.
 async fn file_work() {
     spawn_blocking(|| ()).await.unwrap();
@@ -505,8 +512,7 @@ fn waiting_that_is_given_up_leaves_nothing_locked() {
 fn a_lock_that_comes_after_its_waiting_was_given_up_is_given_back() {
     on_one_thread(async {
         let stage = Stage::new();
-        let (release, held_up) = mpsc::channel::<()>();
-        drop(spawn_blocking(move || held_up.recv()));
+        let release = hold_file_work_up();
         let mut lease = stage.store.lease(&stage.key);
         assert!((&mut lease).now_or_never().is_none(), "its file work waits behind the other");
         drop(lease);
@@ -520,10 +526,11 @@ fn storing_that_nobody_waits_for_any_more_is_finished_and_leaves_nothing_locked(
     on_one_thread(async {
         let (stage, token) = (Stage::new(), tokens("1"));
         let mut storing = stage.store.compare_and_store(&stage.key, None, &token);
+        let release = hold_file_work_up();
         assert!((&mut storing).now_or_never().is_none(), "it asks for the lock");
+        release.send(()).unwrap();
         file_work().await;
-        let (release, held_up) = mpsc::channel::<()>();
-        drop(spawn_blocking(move || held_up.recv()));
+        let release = hold_file_work_up();
         assert!((&mut storing).now_or_never().is_none(), "it has the lock, and its work waits");
         drop(storing);
         release.send(()).unwrap();
