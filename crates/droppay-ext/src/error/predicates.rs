@@ -22,7 +22,7 @@ impl Error {
     }
 
     /// Whether a call, or the token call it needed, took too long. A wait that did is
-    /// [`ErrorKind::WaitTimedOut`] and not meant here.
+    /// [`ErrorKind::WaitTimedOut`](crate::ErrorKind::WaitTimedOut) and not meant here.
     ///
     /// Money may have moved if [`is_outcome_unknown`](Self::is_outcome_unknown) holds too: read before repeating.
     pub fn is_timeout(&self) -> bool {
