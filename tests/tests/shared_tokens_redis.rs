@@ -10,8 +10,9 @@ use std::path::Path;
 use droppay_tests::{
     RedisServer, Stop, WorkerProgram,
     shared_tokens::{
+        a_process_killed_while_it_stores_leaves_a_whole_entry,
         another_takes_over_from_a_killed_process, every_process_always_holds_a_working_token,
-        expiries, no_update_is_lost,
+        expiries, kills, no_update_is_lost, processes_killed_at_any_moment_harm_nobody,
     },
 };
 
@@ -68,4 +69,20 @@ async fn a_refresh_that_was_processed_for_a_killed_process_costs_one_exchange_of
 async fn no_update_of_eight_processes_is_lost() {
     let store = Store::new();
     no_update_is_lost(store.workers(), 100).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
+async fn processes_killed_at_any_moment_harm_nobody_else() {
+    let store = Store::new();
+    // Fewer than with files: the lease of a dead process runs out only after seconds.
+    processes_killed_at_any_moment_harm_nobody(store.workers(), kills().div_ceil(10)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[cfg_attr(no_redis_server, ignore = "redis-server is not on the PATH")]
+async fn a_process_killed_while_it_stores_leaves_the_old_or_the_new_tokens() {
+    let store = Store::new();
+    a_process_killed_while_it_stores_leaves_a_whole_entry(store.workers(), kills()).await;
+    assert_eq!(store.redis.ask::<Vec<String>>(&["KEYS", "*:damaged"]).await, [""; 0]);
 }
