@@ -12,6 +12,8 @@ mod road;
 #[cfg(test)]
 mod simulation;
 mod submission;
+#[cfg(test)]
+mod tests;
 mod unfinished;
 mod verdict;
 

@@ -25,6 +25,13 @@ use tokio::sync::watch;
 
 use crate::chaos::submitter::REQUEST_TIMEOUT;
 
+/// What is held back, and how often.
+const HELD_BACK: [(Method, &str, f64); 3] = [
+    (Method::POST, "createPush", 0.06),
+    (Method::PATCH, "updatePush", 0.03),
+    (Method::DELETE, "deletePush", 0.1),
+];
+
 /// Holds some requests back.
 #[derive(Clone)]
 pub(crate) struct Latecomers(Arc<Inner>);
@@ -42,7 +49,7 @@ impl Latecomers {
         Self(Arc::new(Inner {
             chance: Mutex::new(StdRng::seed_from_u64(seed)),
             over: AtomicBool::new(false),
-            met: Mutex::default(),
+            met: Mutex::new(HELD_BACK.iter().map(|(_, operation, _)| (*operation, 0)).collect()),
             under_way: watch::Sender::new(0),
             tokens: Mutex::default(),
         }))
@@ -51,7 +58,9 @@ impl Latecomers {
     /// An axum middleware.
     pub(crate) async fn pass(self, request: Request, next: Next) -> Response {
         let is_token_call = request.uri().path().ends_with("/token");
-        let response = match self.lateness(request.method()) {
+        // A late token disturbs nobody but the one who waits for it.
+        let lateness = if is_token_call { None } else { self.lateness(request.method()) };
+        let response = match lateness {
             Some((operation, lateness)) => self.hold(operation, lateness, request, next).await,
             None => next.run(request).await,
         };
@@ -77,20 +86,15 @@ impl Latecomers {
 
     /// How late a request is to be, if it is.
     fn lateness(&self, method: &Method) -> Option<(&'static str, Duration)> {
-        let (operation, probability) = match *method {
-            Method::POST => ("createPush", 0.06),
-            Method::PATCH => ("updatePush", 0.03),
-            Method::DELETE => ("deletePush", 0.1),
-            _ => return None,
-        };
+        let (_, operation, probability) = HELD_BACK.iter().find(|(held, ..)| held == method)?;
         if self.0.over.load(Ordering::Relaxed) {
             return None;
         }
         let mut chance = locked(&self.0.chance);
         // While the sender looks for it, as a rule, or long after.
-        let most = if chance.random_bool(0.7) { 1.2 } else { 2.5 };
+        let most = if chance.random_bool(0.7) { 1.4 } else { 2.5 };
         let lateness = REQUEST_TIMEOUT.mul_f64(chance.random_range(0.95..most));
-        chance.random_bool(probability).then_some((operation, lateness))
+        chance.random_bool(*probability).then_some((operation, lateness))
     }
 
     async fn hold(

@@ -37,6 +37,17 @@ impl Report {
         if self.progress.kills == 0 || self.resumed == 0 {
             wrong.push("no submission was ever interrupted by the end of its process".to_owned());
         }
+        // A draft too many may come of a creation that was carried out late, or that a killed process had under way.
+        let strays = self.findings.stray_drafts + self.findings.stray_deleted;
+        let excuses = self.met.get(&("late", "createPush")).unwrap_or(&0) + self.progress.kills;
+        if strays > excuses {
+            wrong.push(format!(
+                "{strays} superfluous drafts were created, and {excuses} creations were late"
+            ));
+        }
+        if self.searched.known == 0 {
+            wrong.push("the search does not even find what is there".to_owned());
+        }
         wrong.extend(self.searched.found.iter().map(|found| format!("a secret was seen: {found}")));
         wrong.extend(self.silent().map(|name| format!("{name} logged nothing at trace level")));
         wrong
@@ -113,11 +124,12 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "searched {} lines ({} MB) for {} secrets, found {}; at trace level: {:?}",
+            "searched {} lines ({} MB) for {} secrets: {} found (and what is no secret {} times); at trace level: {:?}",
             searched.lines,
             searched.bytes / 1_000_000,
             searched.secrets,
             searched.found.len(),
+            searched.known,
             searched.trace_lines
         )
     }

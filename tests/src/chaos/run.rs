@@ -129,7 +129,8 @@ fn search(sandbox: &Sandbox, latecomers: &Latecomers, errands: &[Errand]) -> Sea
     let numbered = |what: &'static str| move |(place, secret)| (format!("{what} {place}"), secret);
     secrets.extend(latecomers.tokens().into_iter().enumerate().map(numbered("token")));
     secrets.extend(orders::personal_data().enumerate().map(numbered("IBAN or name")));
-    let mut search = Search::new(secrets);
+    // The builder shows it.
+    let mut search = Search::new(secrets, &credentials.client_id);
     for file in errands.iter().flat_map(|errand| [errand.trace(), errand.shown()]) {
         search.file(&file).expect("the submitter has written it");
         fs::remove_file(file).expect("it is no longer needed");

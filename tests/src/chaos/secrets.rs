@@ -17,6 +17,8 @@ pub(crate) struct Searched {
     /// How many lines the crates have logged at trace level.
     pub(crate) trace_lines: BTreeMap<String, u64>,
     pub(crate) secrets: usize,
+    /// How often something was found that may be seen, which shows that the search finds what is there.
+    pub(crate) known: u64,
     /// Which secret was found where. Nothing is printed of the secret itself.
     pub(crate) found: Vec<String>,
 }
@@ -29,11 +31,13 @@ pub(crate) struct Search {
 }
 
 impl Search {
-    pub(crate) fn new(secrets: Vec<(String, String)>) -> Self {
+    /// A search for these secrets, and for something that is known to be there.
+    pub(crate) fn new(mut secrets: Vec<(String, String)>, known: &str) -> Self {
+        secrets.insert(0, ("no secret".to_owned(), known.to_owned()));
         let (names, secrets): (Vec<_>, Vec<_>) = secrets.into_iter().unzip();
         // Something too short is found everywhere.
         assert!(secrets.iter().all(|secret| secret.len() >= 8), "{names:?}");
-        let searched = Searched { secrets: secrets.len(), ..Searched::default() };
+        let searched = Searched { secrets: secrets.len() - 1, ..Searched::default() };
         let secrets = AhoCorasick::new(&secrets).expect("there are not too many secrets");
         Self { secrets, names, searched }
     }
@@ -51,6 +55,10 @@ impl Search {
             self.searched.lines += 1;
             self.count(&line);
             for found in self.secrets.find_iter(&line) {
+                if found.pattern().as_usize() == 0 {
+                    self.searched.known += 1;
+                    continue;
+                }
                 let (name, file) = (&self.names[found.pattern()], path.display());
                 self.searched.found.push(format!("{name} in line {number} of {file}"));
             }
@@ -86,10 +94,10 @@ mod tests {
             "2026-11-21T12:00:00Z TRACE hyper::io: quiet\nx \"access\":\"hunter22hunter\"}\n";
         std::fs::write(file.path(), text).expect("it is written");
         let secret = ("the token".to_owned(), "hunter22hunter".to_owned());
-        let mut search = Search::new(vec![secret]);
+        let mut search = Search::new(vec![secret], "\"access\"");
         search.file(file.path()).expect("it is read");
         let searched = search.end();
-        assert_eq!((searched.lines, searched.trace_lines["hyper"]), (2, 1));
+        assert_eq!((searched.lines, searched.known, searched.trace_lines["hyper"]), (2, 1, 1));
         assert!(
             matches!(searched.found.as_slice(), [found] if found.starts_with("the token in line 2"))
         );

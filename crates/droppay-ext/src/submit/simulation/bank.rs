@@ -23,6 +23,8 @@ struct State {
     pushes: Vec<Held>,
     /// Requests that are still on their way, although nobody waits for them any more.
     on_their_way: Vec<Asked>,
+    /// How likely the owner decides about a push that is ready, before the next request arrives.
+    eagerness: f64,
     calm: bool,
     lists_late: bool,
     clock: u32,
@@ -63,8 +65,10 @@ enum Fate {
 
 impl Bank {
     pub(super) fn open(seed: u64) -> Self {
+        let mut chance = StdRng::seed_from_u64(seed);
         Self(Arc::new(Mutex::new(State {
-            chance: StdRng::seed_from_u64(seed ^ 0x5eed),
+            eagerness: [0.02, 0.1, 0.7][chance.random_range(0..3)],
+            chance,
             pushes: Vec::new(),
             on_their_way: Vec::new(),
             calm: false,
@@ -85,6 +89,11 @@ impl Bank {
     /// How patient the next submit is.
     pub(super) fn attempts(&self) -> u32 {
         self.state().chance.random_range(1..12)
+    }
+
+    /// How many processes submit while something may fail.
+    pub(super) fn processes(&self) -> u32 {
+        self.state().chance.random_range(1..6)
     }
 
     /// From now on nothing fails.
@@ -126,6 +135,10 @@ impl Bank {
         self.state().pushes.iter().filter(|push| push.approved).count() as u64
     }
 
+    pub(super) fn created(&self) -> usize {
+        self.state().pushes.len()
+    }
+
     pub(super) fn ever_ready(&self) -> usize {
         self.state().pushes.iter().filter(|push| push.ever_ready).count()
     }
@@ -157,7 +170,8 @@ impl State {
         if self.draw(0.5) {
             self.clock += 1;
         }
-        if !self.calm && self.draw(0.06) {
+        let eagerness = self.eagerness;
+        if !self.calm && self.draw(eagerness) {
             self.owner_decides();
         }
     }
