@@ -1,0 +1,35 @@
+//! Everything that is derived from `openapi/droppay.yaml`.
+//!
+//! It is a library so that the reader of the document can be tried on hostile documents from outside; the program is
+//! [`run`] and nothing else.
+
+mod adapt;
+mod command;
+mod document;
+mod generate;
+mod leaf_types;
+mod lower;
+mod outputs;
+mod projections;
+mod received;
+mod rules;
+mod settings;
+mod shapes;
+
+use std::{io, process::ExitCode};
+
+use clap::Parser as _;
+
+/// `cargo xtask`: reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    command::Command::parse().run(&mut io::stdout().lock())
+}
+
+/// Everything that keeps a document from being generated from, in the words that `cargo xtask check` prints; nothing, if
+/// it keeps every rule. `name` is what the messages call the document.
+pub fn findings(name: &str, text: &str) -> Vec<String> {
+    match document::Document::parse(name, text) {
+        Ok(document) => rules::check(&document).iter().map(ToString::to_string).collect(),
+        Err(error) => vec![error.to_string()],
+    }
+}
