@@ -8,6 +8,7 @@ mod judge;
 mod judged_sandbox;
 mod redis_server;
 mod refresh_gate;
+pub mod seeds;
 pub mod shared_tokens;
 mod token_key;
 mod token_store;
