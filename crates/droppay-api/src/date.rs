@@ -51,6 +51,11 @@ impl DropPayDate {
     /// What it says; `None` if it is in no known shape.
     pub fn moment(&self) -> Option<Moment> {
         let text = self.0.trim();
+        // The directive for years reads `18` and `-2018` as well, which no document shows.
+        let (year, _) = text.split_once('-')?;
+        if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         instant(text)
             .or_else(|| {
                 WITHOUT_OFFSET.iter().find_map(|shape| local(shape, text)).map(Moment::Local)
@@ -209,7 +214,16 @@ mod tests {
 
     #[test]
     fn an_unknown_shape_is_read_and_says_nothing() {
-        for text in ["", "yesterday", "2018-13-45", "16/07/2016", "+01:00", "é2345:"] {
+        for text in [
+            "",
+            "yesterday",
+            "2018-13-45",
+            "16/07/2016",
+            "16-07-20",
+            "-2016-07-16",
+            "+01:00",
+            "é2345:",
+        ] {
             assert_eq!(date(text).moment(), None, "{text}");
             assert_eq!(date(text).as_str(), text);
         }

@@ -179,6 +179,10 @@ fn last_three(username: &str) -> String {
 
 fn origin_and_path(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return "…".to_owned() };
+    // A URL may also begin `https:/user:password@`, and have `://` later on.
+    if !scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return "…".to_owned();
+    }
     let (authority, path) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
     // An `@` so late may end a password that should have been encoded.
     if path.contains('@') {
@@ -215,6 +219,11 @@ mod tests {
         let url = WebhookUrl::from("https://user:p@ss@app.server.com/listener?key=1");
         assert_eq!(format!("{url:?}"), "WebhookUrl(https://app.server.com/listener)");
         assert_eq!(format!("{:?}", WebhookUrl::from("user:password")), "WebhookUrl(…)");
+        for odd in
+            ["https:/user:hunter2@app.server.com/?next=http://x", "https:\\\\u:hunter2@a/://"]
+        {
+            assert_eq!(format!("{:?}", WebhookUrl::from(odd)), "WebhookUrl(…)");
+        }
         for unencoded in ["p/ss", "p?ss", "p#ss", "p\\ss"] {
             let url = WebhookUrl::from(format!("https://user:{unencoded}@app.server.com/"));
             assert_eq!(format!("{url:?}"), "WebhookUrl(https://…)");

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment};
 
 /// Where a value departs from its type, and how.
 #[derive(Clone, PartialEq, Eq)]
@@ -13,8 +14,7 @@ pub(crate) struct Unreadable {
 
 impl From<serde_path_to_error::Error<serde_json::Error>> for Unreadable {
     fn from(error: serde_path_to_error::Error<serde_json::Error>) -> Self {
-        let path = error.path().to_string();
-        Self { path, reason: without_values(error.inner()) }
+        Self { path: shown(error.path()), reason: without_values(error.inner()) }
     }
 }
 
@@ -27,7 +27,36 @@ pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
     Ok(value)
 }
 
-/// serde's messages quote what they found, which may be anybody's IBAN; what they expected comes after it.
+/// How much of a path is shown. The document's own paths are shorter.
+const DEEPEST: usize = 16;
+/// The longest name that is shown. The document's own are shorter.
+const LONGEST_NAME: usize = 40;
+
+/// The path without what cannot be a name of the document's: where a text breaks off, the names in it are the server's
+/// own, and may be an IBAN or a megabyte.
+fn shown(path: &Path) -> String {
+    let mut shown = String::new();
+    for segment in path.iter().take(DEEPEST) {
+        match segment {
+            Segment::Seq { index } => shown.push_str(&format!("[{index}]")),
+            segment => {
+                let dot = if shown.is_empty() { "" } else { "." };
+                shown.push_str(&format!("{dot}{}", name(segment)));
+            }
+        }
+    }
+    if shown.is_empty() { ".".to_owned() } else { shown }
+}
+
+fn name(segment: &Segment) -> &str {
+    let letters = |key: &str| key.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase());
+    match segment {
+        Segment::Map { key } if key == "ALL" || key.len() <= LONGEST_NAME && letters(key) => key,
+        _ => "?",
+    }
+}
+
+/// serde's messages quote what they found, which may be anybody's IBAN; what they expected comes last.
 fn without_values(error: &serde_json::Error) -> String {
     if error.is_io() || error.is_eof() {
         return "the text ends too early".to_owned();
@@ -36,7 +65,9 @@ fn without_values(error: &serde_json::Error) -> String {
         return format!("not JSON, at line {} column {}", error.line(), error.column());
     }
     let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or_default();
+    // Only the end is serde's own: what it quotes may hold the same words.
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = message.strip_suffix(&place).unwrap_or(&message);
     if message.starts_with("missing field `") {
         return message.to_owned();
     }
@@ -56,12 +87,13 @@ impl fmt::Debug for Unreadable {
 mod tests {
     use super::*;
 
+    #[derive(Debug, serde::Deserialize)]
+    #[allow(dead_code, reason = "only reading is of interest")]
+    struct Entry {
+        amount: f64,
+    }
+
     fn why(json: &str) -> Unreadable {
-        #[derive(Debug, serde::Deserialize)]
-        #[allow(dead_code, reason = "only reading is of interest")]
-        struct Entry {
-            amount: f64,
-        }
         read::<Entry>(json.as_bytes()).expect_err("it is unreadable")
     }
 
@@ -69,6 +101,35 @@ mod tests {
     fn the_value_is_not_repeated() {
         let why = why(r#"{"amount":"IT60X0542811101000000123456"}"#);
         assert_eq!((why.path.as_str(), why.reason.as_str()), ("amount", "expected f64"));
+    }
+
+    #[test]
+    fn a_value_that_imitates_a_message_is_not_repeated() {
+        for value in [
+            ", expected IT60X at line ",
+            ", expected IT60X at line 1 column 2",
+            "missing field `IT60X`",
+        ] {
+            let json = format!(r#"{{"amount":"{value}"}}"#);
+            assert_eq!(why(&json).reason, "expected f64", "{value}");
+        }
+        let within = serde_json::json!({"amount": ", expected IT60X at line 0 column 0"});
+        let error = serde_path_to_error::deserialize::<_, Entry>(within).expect_err("a text");
+        assert_eq!(Unreadable::from(error).reason, "expected f64");
+    }
+
+    #[test]
+    fn a_name_that_is_not_the_documents_is_not_repeated() {
+        let path = |json: &str| {
+            read::<serde_json::Value>(json.as_bytes()).expect_err("it breaks off").path
+        };
+        let long = "x".repeat(1_000_000);
+        for name in
+            ["IT60X0542811101000000123456", "ac9185e9f2984867b11069fd2881ff1a", "a\\nb", &long]
+        {
+            assert_eq!(path(&format!(r#"{{"{name}":{{"iban":[1,"#)), "?.iban", "{name}");
+        }
+        assert_eq!(path(&r#"{"a":"#.repeat(120)).len(), "a.".len() * DEEPEST - 1);
     }
 
     #[test]

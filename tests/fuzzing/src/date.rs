@@ -57,7 +57,10 @@ fn says_one_thing(date: &DropPayDate) {
 /// What is sent for an instant is read as the same second.
 fn written_anew(instant: Timestamp, offset: Offset) {
     let zoned = instant.to_zoned(TimeZone::fixed(offset));
-    for written in [DropPayDate::from(&zoned), DropPayDate::from(instant)] {
+    let utc = Offset::UTC.to_datetime(instant);
+    let written = [(zoned.year(), DropPayDate::from(&zoned)), (utc.year(), instant.into())];
+    // An offset can lead back before the year 0, which nobody writes.
+    for (_, written) in written.into_iter().filter(|(year, _)| *year >= 0) {
         let read = written.timestamp().unwrap_or_else(|| panic!("{written:?} has no instant"));
         let lost = instant.as_nanosecond() - read.as_nanosecond();
         assert!((0..1_000_000_000).contains(&lost), "{instant} was written as {written:?}");

@@ -12,24 +12,25 @@ use crate::token_key;
 
 pub(crate) fn token_file(data: &[u8]) {
     let key = token_key();
-    let directory = tempfile::tempdir().expect("there is room for a directory");
-    let entry = directory.path().join(format!("{key}.json"));
+    let parent = tempfile::tempdir().expect("there is room for a directory");
+    let directory = parent.path().join("tokens");
+    let store = FileTokenStore::open(&directory).expect("it creates its directory");
+    let entry = directory.join(format!("{key}.json"));
     fs::write(&entry, data).expect("there is room for a file");
-    let store = FileTokenStore::open(directory.path()).expect("the directory is its owner's alone");
     match loaded(&store) {
         Some(found) => {
             is_what_the_file_says(&found, data);
             goes_on_from(&store, &found);
         }
         None => {
-            let aside = directory.path().join(format!("{key}.json.unreadable-1"));
+            let aside = directory.join(format!("{key}.json.unreadable-1"));
             assert!(!entry.exists(), "what cannot be read is still in the way");
             assert_eq!(fs::read(aside).ok().as_deref(), Some(data), "it is not kept as it was");
             assert_eq!(loaded(&store), None);
             stores(&store, None, &fresh());
         }
     }
-    is_the_owners_alone(directory.path());
+    is_the_owners_alone(&directory);
 }
 
 fn now<T>(work: impl Future<Output = T>) -> T {

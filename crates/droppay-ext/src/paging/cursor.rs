@@ -51,7 +51,9 @@ impl FromStr for Cursor {
             return Err(wrong());
         };
         let page_size = if size.is_empty() { None } else { Some(number(size)?) };
-        Ok(Self { page: number(page)?, page_size })
+        let cursor = Self { page: number(page)?, page_size };
+        // One place has one text: no sign, no zero in front.
+        if cursor.to_string() == text { Ok(cursor) } else { Err(wrong()) }
     }
 }
 
@@ -86,9 +88,19 @@ mod tests {
 
     #[test]
     fn what_is_no_cursor_of_this_version_is_refused() {
-        for wrong in
-            ["", "1", "1.5", "2.5.7", "1.-5.7", "1.5.7.9", "1.4294967296.7", "1.x.", "1.5.x"]
-        {
+        for wrong in [
+            "",
+            "1",
+            "1.5",
+            "2.5.7",
+            "1.-5.7",
+            "1.5.7.9",
+            "1.4294967296.7",
+            "1.x.",
+            "1.5.x",
+            "1.+5.7",
+            "1.05.7",
+        ] {
             assert!(wrong.parse::<Cursor>().is_err(), "{wrong}");
         }
     }
