@@ -18,7 +18,7 @@ pub(crate) enum Entry {
     /// A process has started.
     Started,
     /// This is about to be submitted, or its draft is known now.
-    Begun { index: u64, submission: Submission },
+    Begun { index: u64, submission: Box<Submission> },
     /// A submit did not come to its end.
     Failed { index: u64, stage: String, message: String },
     /// The push is ready.
@@ -86,7 +86,7 @@ impl Past {
                     if !references.contains(submission.reference()) {
                         references.push(submission.reference().clone());
                     }
-                    past.begun.insert(index, submission);
+                    past.begun.insert(index, *submission);
                 }
                 Entry::Failed { stage, .. } => *past.failures.entry(stage).or_default() += 1,
                 Entry::Done { index, push, status } => {
@@ -120,7 +120,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("journal");
         let submission = Submission::new(Order::of(1, 1).push()).expect("a submission");
-        let begun = Entry::Begun { index: 1, submission: submission.clone() };
+        let begun = Entry::Begun { index: 1, submission: Box::new(submission.clone()) };
         {
             let (journal, past) = Journal::open(&path).expect("a new journal");
             assert!(past.begun.is_empty() && past.starts == 0);

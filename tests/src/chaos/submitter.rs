@@ -91,7 +91,7 @@ impl Desk {
         let push = Order::of(self.seed, index).push();
         self.shown.debug(&push);
         let submission = Submission::new(push)?;
-        self.journal.write(&Entry::Begun { index, submission: submission.clone() })?;
+        self.journal.write(&Entry::Begun { index, submission: Box::new(submission.clone()) })?;
         Ok(submission)
     }
 
@@ -143,7 +143,9 @@ impl Desk {
         submit
             .on_draft(|submission| {
                 self.shown.debug(&submission);
-                std::future::ready(self.journal.write(&Entry::Begun { index, submission }))
+                std::future::ready(
+                    self.journal.write(&Entry::Begun { index, submission: Box::new(submission) }),
+                )
             })
             .await
     }

@@ -2,14 +2,17 @@
 
 use std::{future::Future, time::Duration};
 
-use http::{StatusCode, header::RETRY_AFTER};
-use jiff::Timestamp;
+use http::StatusCode;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{Error, ErrorKind, timing::Timing};
 
 /// How often in a row a call may be refused with 401, each time with two tokens.
 const MOST_REFUSALS: u32 = 3;
+
+/// How long is waited after a first refusal at least. That is longer than the client keeps a token which was refused
+/// before it was ever accepted.
+const PAUSE_AFTER_REFUSAL: Duration = Duration::from_millis(500);
 
 /// The settings of a submission's patience.
 #[derive(Clone, Copy, Debug)]
@@ -139,8 +142,10 @@ impl Pace {
     fn wait_after(&self, failure: Option<&Error>) -> Duration {
         let doubled = 1_u32.checked_shl(self.failures - 1).unwrap_or(u32::MAX);
         let span = self.patience.shortest.saturating_mul(doubled).min(self.patience.longest);
-        let asked = failure.and_then(|error| retry_after(error, self.timing.now()));
-        self.timing.between(Duration::ZERO, span).max(asked.unwrap_or_default())
+        let asked = failure.and_then(Error::retry_after).unwrap_or_default();
+        // The client does not replace a token that was never accepted at once.
+        let replaceable = PAUSE_AFTER_REFUSAL.saturating_mul(self.refusals);
+        self.timing.between(Duration::ZERO, span).max(asked).max(replaceable)
     }
 }
 
@@ -169,14 +174,4 @@ fn judge_call(error: &Error) -> Done {
         (Some(Response), Some(status)) if status.is_client_error() => Done::NothingForGood,
         _ => Done::Unknown,
     }
-}
-
-/// How long the server asks to wait: a number of seconds, or a date.
-fn retry_after(error: &Error, now: Timestamp) -> Option<Duration> {
-    let text = error.header(RETRY_AFTER.as_str())?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = Timestamp::try_from(httpdate::parse_http_date(text).ok()?).ok()?;
-    Some(date.duration_since(now).try_into().unwrap_or(Duration::ZERO))
 }

@@ -115,9 +115,8 @@ impl fmt::Display for Unfinished {
                     GivenUp::Attempts(1) => f.write_str("an attempt failed")?,
                     GivenUp::Attempts(failures) => write!(f, "{failures} attempts failed")?,
                 }
-                match last {
-                    Some(last) => write!(f, "; the last failure: {last}")?,
-                    None => {}
+                if let Some(last) = last {
+                    write!(f, "; the last failure: {last}")?;
                 }
             }
             Why::Refused(error) => error.fmt(f)?,
