@@ -70,12 +70,16 @@ impl Search {
         self.searched
     }
 
-    /// A line at trace level is `2026-11-21T12:00:00Z TRACE span: crate::module: ...`.
+    /// A line at trace level is `2026-11-21T12:00:00Z TRACE span{field="a value"}: crate::module: ...`.
     fn count(&mut self, line: &[u8]) {
-        let line = String::from_utf8_lossy(&line[..line.len().min(200)]);
+        let line = String::from_utf8_lossy(&line[..line.len().min(2_000)]);
         let mut words = line.split_whitespace().skip(1);
+        let is_target = |word: &&str| {
+            word.ends_with(':')
+                && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ':'))
+        };
         if words.next() == Some("TRACE")
-            && let Some(target) = words.find(|word| word.ends_with(':'))
+            && let Some(target) = words.find(is_target)
         {
             let name = target.split(':').next().unwrap_or_default();
             *self.searched.trace_lines.entry(name.to_owned()).or_default() += 1;
@@ -90,8 +94,7 @@ mod tests {
     #[test]
     fn a_secret_is_found_and_named_and_not_repeated() {
         let file = tempfile::NamedTempFile::new().expect("a file");
-        let text =
-            "2026-11-21T12:00:00Z TRACE hyper::io: quiet\nx \"access\":\"hunter22hunter\"}\n";
+        let text = "2026-11-21T12:00:00Z TRACE a.call{b=\"c\"}:a.span{d=\"e f\"}: hyper::io: quiet\nx \"access\":\"hunter22hunter\"}\n";
         std::fs::write(file.path(), text).expect("it is written");
         let secret = ("the token".to_owned(), "hunter22hunter".to_owned());
         let mut search = Search::new(vec![secret], "\"access\"");
