@@ -19,7 +19,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 /// It is read from a JSON number or a text, and written as a JSON number. There is no conversion from `f64`, on
 /// purpose: `0.1 + 0.2` is not an amount. Nor is an amount written that JSON would round: that is an error.
 ///
-/// Sums are exact, and panic beyond 7.9 * 10^28 euro rather than wrap.
+/// Sums are exact up to 28 digits, decimals included, and panic beyond 7.9 * 10^28 euro rather than wrap.
 ///
 /// ```
 /// use droppay_api::Amount;
@@ -60,10 +60,14 @@ impl Amount {
         Decimal::from_str(&number.to_string()).ok().map(Self)
     }
 
-    /// The binary number that reads back as this amount, if there is one.
+    /// The binary number that is written as this amount and reads back as it, if there is one.
+    ///
+    /// Half-way between two decimals of as many digits, one of the two is written and the other may be read.
     fn to_json(self) -> Option<f64> {
         let number: f64 = self.0.to_string().parse().ok()?;
-        (Self::from_json(number)? == self).then_some(number)
+        let written = serde_json::Number::from_f64(number)?.to_string();
+        let written = Decimal::from_str(&written).or_else(|_| Decimal::from_scientific(&written));
+        (written.ok()? == self.0 && Self::from_json(number)? == self).then_some(number)
     }
 }
 
@@ -260,6 +264,23 @@ mod tests {
     fn an_amount_that_json_would_round_is_not_written() {
         let amount: Amount = "12345678901234567.89".parse().expect("a decimal of 19 digits");
         assert!(serde_json::to_string(&amount).is_err());
+    }
+
+    #[test]
+    fn an_amount_that_would_be_written_as_its_neighbour_is_not_written() {
+        // Both are the same binary number, which lies half-way between them.
+        for text in ["15769801234544.812", "15769801234544.813"] {
+            let amount: Amount = text.parse().expect("an amount");
+            assert!(serde_json::to_string(&amount).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_with_more_zeros_than_it_needs_is_read_exactly() {
+        for zeros in 0..30 {
+            let zeros = "0".repeat(zeros);
+            assert_eq!(read(&format!("120.1{zeros}")), "120.1".parse().expect("an amount"));
+        }
     }
 
     #[test]

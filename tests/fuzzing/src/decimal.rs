@@ -49,12 +49,12 @@ impl Exact {
         (-self.exponent).max(0)
     }
 
-    /// How many times 10^-12 it is, if it is a whole number of them and not too many to be added up.
+    /// How many times 10^-12 it is, if it is a whole number of them and not beyond all measure.
     pub(crate) fn trillionths(&self) -> Option<i128> {
         let zeros = u32::try_from(self.exponent + 12).ok()?;
         let number = if self.digits.is_empty() { 0 } else { self.digits.parse::<i128>().ok()? };
         let number = number.checked_mul(10_i128.checked_pow(zeros)?)?;
-        (number < 10_i128.pow(27)).then_some(if self.negative { -number } else { number })
+        Some(if self.negative { -number } else { number })
     }
 }
 

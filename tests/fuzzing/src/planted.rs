@@ -24,6 +24,11 @@ const URL_PROPERTY: &str = "ALL";
 /// Words that the messages of a reader are made of; without them no input could imitate such a message.
 const WORDS_OF_MESSAGES: [&str; 6] = ["line", "column", "expected", "missing", "field", "string"];
 
+/// Whether the JSON can be planted: a fuzzer finds out what is planted, and then plants it where it may be seen.
+pub(crate) fn is_free_in(json: &Value) -> bool {
+    !json.to_string().contains(HIDDEN)
+}
+
 /// Fails if a planted secret is seen.
 pub(crate) fn assert_hidden(shown: &str) {
     assert!(!shown.contains(HIDDEN), "a secret is shown: {shown}");

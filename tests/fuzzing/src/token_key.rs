@@ -12,11 +12,12 @@ use tokio::sync::oneshot;
 
 /// The key of a client of the fuzzers; always the same.
 pub fn token_key() -> &'static TokenKey {
-    static KEY: LazyLock<TokenKey> = LazyLock::new(asked_for);
-    &KEY
+    // The client is kept, because it waits for its store for ever.
+    static KEY: LazyLock<(TokenKey, DropPay)> = LazyLock::new(asked_for);
+    &KEY.0
 }
 
-fn asked_for() -> TokenKey {
+fn asked_for() -> (TokenKey, DropPay) {
     let (tell, told) = oneshot::channel();
     let client = DropPay::builder()
         .base_url("http://127.0.0.1:1")
@@ -27,13 +28,14 @@ fn asked_for() -> TokenKey {
         .build()
         .expect("the builder has all that it needs");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime of one thread").block_on(async {
+    let key = runtime.expect("a runtime of one thread").block_on(async {
         let call = std::pin::pin!(client.list_pushes().send());
         match select(call, told).await {
             Either::Left((answer, _)) => panic!("the client did not wait: {answer:?}"),
             Either::Right((key, _)) => key.expect("the store is asked under a key"),
         }
-    })
+    });
+    (key, client)
 }
 
 /// A store that tells the key it is asked for, and never answers.
