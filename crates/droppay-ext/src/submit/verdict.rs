@@ -18,7 +18,7 @@ pub(super) struct Found {
 pub(super) enum Verdict {
     /// There is none yet.
     Nothing,
-    /// This is the submission's push: it is or was `READY`, or it was deleted. The drafts beside it are superfluous.
+    /// This is the submission's push: it is or was `READY`, or it was withdrawn. The drafts beside it are superfluous.
     Over { push: Box<Push>, strays: Vec<ResourceId> },
     /// This draft is to become `READY`, after the others are deleted.
     Draft { chosen: ResourceId, listed: bool, strays: Vec<ResourceId> },
@@ -39,25 +39,23 @@ pub(super) fn verdict(
             ids: other,
         };
     }
-    let (mut drafts, others): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|found| found.push.status == PushStatus::Draft);
-    let (mut deleted, mut over): (Vec<_>, Vec<_>) =
-        others.into_iter().partition(|found| found.push.status == PushStatus::Deleted);
+    let (mut over, mut undecided): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|found| is_over(&found.push.status));
     if over.len() > 1 {
         return Verdict::Contradiction {
             what: "more than one push that carries its reference is or was READY",
             ids: ids(&over),
         };
     }
-    if let Some(Found { push, .. }) = over.pop() {
-        return Verdict::Over { push: Box::new(push), strays: ids(&drafts) };
-    }
-    if let Some(Found { push, listed }) = take_first(&mut drafts, stored) {
-        return Verdict::Draft { chosen: push.id, listed, strays: ids(&drafts) };
-    }
-    match take_first(&mut deleted, stored) {
-        Some(Found { push, .. }) => Verdict::Over { push: Box::new(push), strays: Vec::new() },
-        None => Verdict::Nothing,
+    // Superfluous drafts are deleted, and this one never: if it is, the order was withdrawn.
+    let Some(first) = over.pop().or_else(|| take_first(&mut undecided, stored)) else {
+        return Verdict::Nothing;
+    };
+    let strays = ids(undecided.iter().filter(|found| found.push.status == PushStatus::Draft));
+    let Found { push, listed } = first;
+    match push.status {
+        PushStatus::Draft => Verdict::Draft { chosen: push.id, listed, strays },
+        _ => Verdict::Over { push: Box::new(push), strays },
     }
 }
 
@@ -106,4 +104,99 @@ fn is_iban(account: &Iban) -> bool {
 /// Without blanks and in capitals: IBANs are written in many ways.
 fn bare(iban: &Iban) -> String {
     iban.as_str().chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use droppay_api::types::PostedRecipient;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn ordered() -> PushCreate {
+        let recipient =
+            PostedRecipient { account: "IT60X0542811101000000123456".into(), owner: None };
+        PushCreate::builder().amount("120.10").recipient(recipient).try_into().unwrap()
+    }
+
+    /// Pushes as `id status second-of-creation`.
+    fn found(pushes: &[&str]) -> Vec<Found> {
+        let push = |text: &&str| {
+            let [id, status, second] = text.split(' ').collect::<Vec<_>>()[..] else { panic!() };
+            let date = format!("2026-11-21T12:00:{second}+01:00");
+            let push = json!({"id": id, "status": status, "date_creation": date});
+            Found { push: serde_json::from_value(push).unwrap(), listed: true }
+        };
+        pushes.iter().map(push).collect()
+    }
+
+    fn of(stored: Option<&str>, pushes: &[&str]) -> String {
+        let stored = stored.map(|id| id.parse().unwrap());
+        let strays =
+            |strays: &[ResourceId]| strays.iter().map(|id| format!(" -{id}")).collect::<String>();
+        // In whatever order they are listed.
+        let verdicts = [found(pushes), found(pushes).into_iter().rev().collect()].map(|found| {
+            match verdict(&ordered(), stored.as_ref(), found) {
+                Verdict::Nothing => "nothing".to_owned(),
+                Verdict::Over { push, strays: all } => format!("over {}{}", push.id, strays(&all)),
+                Verdict::Draft { chosen, strays: all, .. } => {
+                    format!("draft {chosen}{}", strays(&all))
+                }
+                Verdict::Contradiction { ids, .. } => format!("contradiction of {}", ids.len()),
+            }
+        });
+        assert_eq!(verdicts[0], verdicts[1]);
+        verdicts[0].clone()
+    }
+
+    #[test]
+    fn what_is_to_be_done_follows_from_what_is_there() {
+        assert_eq!(of(None, &[]), "nothing");
+        assert_eq!(of(None, &["A DRAFT 01"]), "draft A");
+        assert_eq!(of(None, &["B DRAFT 01", "A DRAFT 02"]), "draft B -A");
+        assert_eq!(of(None, &["B DRAFT 01", "A DRAFT 01"]), "draft A -B");
+        assert_eq!(of(None, &["A DRAFT 01", "B READY 02"]), "over B -A");
+        assert_eq!(of(None, &["A DELETED 01", "B DONE 02"]), "over B");
+        assert_eq!(of(None, &["A READY 01", "B REFUSED 02"]), "contradiction of 2");
+        assert_eq!(of(None, &["A PAUSED 01"]), "over A", "what is not known may move money");
+    }
+
+    #[test]
+    fn what_was_deleted_as_superfluous_is_told_from_what_was_withdrawn() {
+        assert_eq!(of(None, &["A DRAFT 01", "B DELETED 02"]), "draft A");
+        assert_eq!(of(None, &["A DELETED 01", "B DRAFT 02"]), "over A -B");
+        assert_eq!(of(Some("B"), &["A DELETED 01", "B DRAFT 02"]), "draft B");
+        assert_eq!(of(Some("B"), &["A DRAFT 01", "B DELETED 02"]), "over B -A");
+        assert_eq!(of(None, &["A DELETED 02", "B DELETED 01"]), "over B");
+    }
+
+    #[test]
+    fn the_stored_draft_comes_first_and_the_first_of_the_others() {
+        assert_eq!(of(Some("B"), &["A DRAFT 01", "B DRAFT 02"]), "draft B -A");
+        assert_eq!(of(Some("X"), &["A DRAFT 01", "B DRAFT 02"]), "draft A -B");
+        assert_eq!(of(Some("A"), &["A DRAFT 01", "B READY 02"]), "over B -A");
+    }
+
+    fn is_compared(amount: Value, recipient: Value) -> bool {
+        let push = json!({"id": "A", "status": "DRAFT", "amount": amount, "recipient": recipient});
+        is_as_ordered(&ordered(), &serde_json::from_value(push).unwrap())
+    }
+
+    #[test]
+    fn what_is_shown_of_amount_and_recipient_must_be_what_was_ordered() {
+        let iban = "IT60X0542811101000000123456";
+        assert!(is_compared(json!(120.1), json!({"account_iban": iban})));
+        assert!(is_compared(json!(null), json!(null)), "nothing is shown");
+        assert!(is_compared(
+            json!(120.1),
+            json!({"acccount_iban": "it60 X054 2811 1010 0000 0123 456"})
+        ));
+        assert!(is_compared(json!(120.1), json!({"account": "BAC12345", "account_iban": iban})));
+        assert!(is_compared(json!(120.1), json!({"account": "BAC12345"})), "that is no IBAN");
+        assert!(!is_compared(json!(120.11), json!({"account_iban": iban})));
+        for place in ["account", "account_iban", "acccount_iban"] {
+            let other = json!({place: "IT63B3606400003471234567"});
+            assert!(!is_compared(json!(120.1), other), "{place}");
+        }
+    }
 }

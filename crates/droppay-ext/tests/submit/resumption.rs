@@ -80,6 +80,18 @@ async fn a_push_that_was_deleted_is_the_result_and_not_created_again() {
 }
 
 #[tokio::test]
+async fn a_withdrawn_order_does_not_come_back_by_a_draft_that_comes_to_light_late() {
+    let (bank, submission) = (Bank::open().await, submission());
+    let id = bank.submit(&submission).await.expect("nothing fails").id.to_string();
+    bank.sandbox.advance(jiff::Span::new().seconds(5)).expect("the clock goes forward");
+    bank.create(submission.push()).await;
+    bank.droppay.delete_push().id(id.as_str()).send().await.expect("it can be deleted");
+    let again = bank.submit(&reread(&submission)).await.expect("it is found");
+    assert_eq!((again.id.as_str(), again.status), (id.as_str(), PushStatus::Deleted));
+    assert_eq!(bank.shown(&submission).await, ["DELETED 120.10", "DELETED 120.10"]);
+}
+
+#[tokio::test]
 async fn a_draft_beside_a_ready_push_is_deleted() {
     let (bank, submission) = (Bank::open().await, submission());
     let id = bank.submit(&submission).await.expect("nothing fails").id;
