@@ -59,7 +59,8 @@ fn stores(store: &FileTokenStore, expected: Option<Version>, tokens: &Tokens) ->
 }
 
 fn is_what_the_file_says(found: &StoredTokens, data: &[u8]) {
-    let file: Value = serde_json::from_slice(data).expect("only JSON is an entry");
+    // What is in properties that the store does not look at need not be readable.
+    let Ok(file) = serde_json::from_slice::<Value>(data) else { return };
     assert_eq!(file["key"].as_str(), Some(token_key().as_str()), "another key's tokens");
     assert!(file["format"].as_u64().is_some_and(|format| format <= 1), "a later format's tokens");
     let tokens = &found.tokens;
