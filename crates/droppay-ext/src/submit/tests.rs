@@ -255,3 +255,17 @@ async fn a_second_ready_that_is_refused_because_the_first_was_approved_is_no_fai
     let after = &server.operations()[2..];
     assert_eq!(after, ["updatePush", "getPush", "updatePush", "getPush"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn of_a_resumed_submission_a_late_draft_remains_possible() {
+    let stored = serde_json::to_string(&submission()).unwrap();
+    let resumed: Submission = serde_json::from_str(&stored).unwrap();
+    let server = server(&resumed, |call| match call.operation {
+        "listPushes" => Some(page(json!([]))),
+        _ => Some(Answer::new(400, json!({"code": "101"}))),
+    });
+    let error = submit(&server, &resumed, 1.0).await.expect_err("it is refused");
+    assert_eq!(error.as_submission().map(|it| it.stage()), Some(Stage::DraftPossible));
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(400));
+    assert!(!error.is_retryable() && !error.is_outcome_unknown(), "{error}");
+}
