@@ -164,3 +164,45 @@ async fn a_replacement_in_vain_that_fails_is_a_failure_like_any_other() {
     assert_eq!(token(&cache).await.expect("the next refresh succeeds"), "Bearer access-3");
     assert_eq!(server.calls()[3].body["refresh_token"], "refresh-1");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_for_age_that_is_under_way_is_waited_for_even_in_the_pause() {
+    let server = Scripted::new(|call| grant(call, 4.0).after(Duration::from_millis(100)));
+    let cache = lonely(&server);
+    // The pause grows to 45 s, of which half is left then.
+    for _ in 0..1_000 {
+        refused_call(&cache).await;
+        sleep(Duration::from_millis(100)).await;
+    }
+    assert!(!refused_call(&cache).await, "the pause is not over");
+    let (bearer, requests) = (cache.bearer().await.expect("a token"), server.operations().len());
+    let bearer = loop {
+        let bearer = cache.bearer().await.unwrap_or_else(|_| bearer.clone());
+        tokio::task::yield_now().await;
+        if server.operations().len() > requests {
+            break bearer;
+        }
+        sleep(Duration::from_millis(50)).await;
+    };
+    let another = cache.instead_of(&bearer).await.expect("the renewal succeeds");
+    assert!(another.is_some_and(|another| another.header() != bearer.header()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_for_age_does_not_end_the_pause() {
+    let server = Scripted::new(|call| grant(call, 4.0));
+    let cache = lonely(&server);
+    // The pause grows to 45 s, of which half is left then.
+    for _ in 0..1_000 {
+        refused_call(&cache).await;
+        sleep(Duration::from_millis(100)).await;
+    }
+    for _ in 0..3 {
+        sleep(Duration::from_millis(3_500)).await;
+        let requests = server.operations().len();
+        token(&cache).await.expect("a token that is about to expire");
+        settle().await;
+        assert_eq!(server.operations().len(), requests + 1, "it is renewed");
+        assert!(!refused_call(&cache).await, "the new one is refused, and stays");
+    }
+}

@@ -117,16 +117,25 @@ async fn a_page_that_fails_is_asked_for_once_and_comes_in_its_place() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_ends_what_is_read_ahead_of_it() {
-    let (server, finished) = counting();
+    let finished = Arc::new(AtomicUsize::new(0));
+    let count = finished.clone();
+    let server = Scripted::new(move |call| match asked(call) {
+        0 => faultless(call, 8),
+        1 => Answer::new(500, "").after(LATENCY),
+        _ => faultless(call, 8).after(10 * LATENCY).counted(count.clone()),
+    });
     let client = server.client();
-    // Page 1 of a list that has changed its page size under the cursor.
-    let cursor = "1.0.100".parse().expect("a cursor");
-    let mut pages =
-        std::pin::pin!(client.list_pushes().pages().resume(cursor).prefetch(4).stream());
-    pages.next().await.expect("an error").expect_err("the pages are of 2");
+    let mut pages = std::pin::pin!(client.list_pushes().pages().prefetch(4).stream());
+    pages.next().await.expect("a page").expect("it can be read");
+    pages.next().await.expect("an error").expect_err("the server fails");
+    assert_eq!(pages_asked(&server), [0, 1, 2, 3, 4]);
+    sleep(100 * LATENCY).await;
+    assert_eq!(
+        finished.load(Ordering::Relaxed),
+        0,
+        "nobody waits for them, although the stream is still there"
+    );
     assert!(pages.next().await.is_none());
-    sleep(10 * LATENCY).await;
-    assert_eq!(finished.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -206,6 +206,24 @@ async fn an_entry_that_could_not_be_read_comes_again_once_it_can() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_entry_that_cannot_be_read_does_not_come_after_it_could() {
+    let server = Scripted::new(|call| {
+        let entry = match asked(call) {
+            0 => json!({"id": "SEM1", "status": "DRAFT"}),
+            1 => json!({"id": "SEM1", "status": 5}),
+            _ => json!({"id": "SEM2", "status": "DRAFT"}),
+        };
+        let info = json!({"current_page": asked(call), "total_pages": 3});
+        Answer::new(200, json!({"pushes": [entry], "paging_info": info}))
+    });
+    let client = server.client();
+    assert_eq!(
+        ids(client.list_pushes().pages().unique_items()).await.expect("both can"),
+        sem([1, 2])
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_that_repeats_because_the_list_has_grown_by_a_page_is_no_error() {
     // Two new entries between any two answers: each page holds what the one before it held.
     let world =
