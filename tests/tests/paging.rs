@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use droppay_ext::{
     Error,
-    api::types::{PostedRecipient, PushCreate},
+    api::types::{OrderDirection, PostedRecipient, PushCreate, PushOrderBy},
     paging::{Cursor, Paged as _},
 };
 use droppay_sandbox::Fault;
@@ -18,19 +18,24 @@ const PAGE_SIZE: u32 = 7;
 /// A sandbox that holds exactly [`PUSHES`] pushes described as `paged`.
 async fn full_sandbox() -> JudgedSandbox {
     let sandbox = JudgedSandbox::start().await;
-    let droppay = sandbox.client();
+    create(&sandbox.client(), "paged", PUSHES).await.expect("the sandbox takes every push");
+    sandbox
+}
+
+async fn create(
+    droppay: &droppay_ext::DropPay,
+    description: &str,
+    pushes: usize,
+) -> Result<(), Error> {
     let recipient = PostedRecipient { account: "IT60X0542811101000000123456".into(), owner: None };
     let push = PushCreate::builder()
         .amount("1.00")
         .recipient(recipient)
-        .description(Some("paged".to_owned()));
-    stream::iter(0..PUSHES)
+        .description(Some(description.to_owned()));
+    let created = stream::iter(0..pushes)
         .map(|_| droppay.create_push().body(push.clone()).send())
-        .buffer_unordered(8)
-        .try_for_each(|_| async { Ok(()) })
-        .await
-        .expect("the sandbox takes every push");
-    sandbox
+        .buffer_unordered(8);
+    Ok(created.try_for_each(|_| async { Ok(()) }).await?)
 }
 
 fn list(droppay: &droppay_ext::DropPay) -> droppay_ext::api::builder::ListPushes<'_> {
@@ -96,6 +101,59 @@ async fn a_failure_in_the_middle_is_resumed_from_its_cursor(
         .expect("the rest of the list can be read");
     seen.extend(rest);
     assert_eq!(seen, all);
+}
+
+/// Reads all pages, and creates two pushes after each. What came, and whether as unique items.
+async fn read_while_pushes_are_created(
+    droppay: &droppay_ext::DropPay,
+    latest_first: bool,
+) -> Result<(Vec<String>, Vec<String>), Error> {
+    let order = if latest_first { OrderDirection::Desc } else { OrderDirection::Asc };
+    let listing = || {
+        let listing = droppay.list_pushes().description("drifting".to_owned()).pg_size(PAGE_SIZE);
+        listing.order_by(PushOrderBy::DateCreation).order_dir(order.clone()).pages()
+    };
+    let (mut all, mut unique) = (Vec::new(), Vec::new());
+    let mut items = std::pin::pin!(listing().items());
+    let mut unique_items = std::pin::pin!(listing().unique_items());
+    while let Some(push) = items.try_next().await? {
+        all.push(push.id.to_string());
+        if let Some(push) = unique_items.try_next().await? {
+            unique.push(push.id.to_string());
+        }
+        // No more than half of what a page takes away, so that the list ends.
+        if all.len() % PAGE_SIZE as usize == 1 {
+            create(droppay, "drifting", 2).await?;
+        }
+    }
+    unique.extend(unique_items.map_ok(|push| push.id.to_string()).try_collect::<Vec<_>>().await?);
+    Ok((all, unique))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pushes_created_on_the_way_come_at_the_end_or_move_others_which_come_once_if_asked()
+-> Result<(), Error> {
+    for latest_first in [false, true] {
+        let sandbox = JudgedSandbox::start().await;
+        let droppay = sandbox.client();
+        create(&droppay, "drifting", 60).await?;
+        let of_the_start: Vec<String> = droppay
+            .list_pushes()
+            .description("drifting".to_owned())
+            .items()
+            .map_ok(|push| push.id.to_string())
+            .try_collect()
+            .await?;
+        let (all, unique) = read_while_pushes_are_created(&droppay, latest_first).await?;
+        for came in [&all, &unique] {
+            let distinct: HashSet<_> = came.iter().collect();
+            assert!(of_the_start.iter().all(|id| distinct.contains(id)), "nothing is left out");
+        }
+        let distinct: HashSet<_> = all.iter().collect();
+        assert_eq!(distinct.len() < all.len(), latest_first, "{} of {}", distinct.len(), all.len());
+        assert_eq!(unique.iter().collect::<HashSet<_>>().len(), unique.len(), "each comes once");
+    }
+    Ok(())
 }
 
 /// A page of the list as DropPay might send it.

@@ -59,7 +59,9 @@ impl<L: Listing> Pages<L> {
     pub fn stream(self) -> impl Stream<Item = Result<Page<L::Entry>, Error>> + Send + 'static {
         let Self { listing, from, most, ahead } = self;
         let reader = Reader::new(listing.into_owned(), Progress::new(from, most), ahead);
+        // Fused, so that whoever asks once more, in a `select!` for instance, learns of the end once more.
         stream::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) })
+            .fuse()
     }
 
     /// The entries of the pages, in order.

@@ -224,6 +224,23 @@ async fn an_unreadable_entry_comes_as_an_error_in_its_place_and_the_list_goes_on
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stream_that_has_ended_says_so_each_time_it_is_asked() {
+    for (total, ahead) in [(1, 0), (5, 3)] {
+        let client = list_of(total).client();
+        let pages = || client.list_pushes().pages().prefetch(ahead);
+        let mut streams = [
+            pages().items().boxed(),
+            pages().unique_items().boxed(),
+            pages().stream().map_ok(|page| page.items[0].clone()).boxed(),
+        ];
+        for stream in &mut streams {
+            while stream.next().await.is_some() {}
+            assert!(stream.next().await.is_none() && stream.next().await.is_none());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn transfers_are_listed_in_the_same_way() {
     let server = Scripted::new(|call| {
         let transfer =
