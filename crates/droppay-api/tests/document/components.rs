@@ -1,8 +1,8 @@
 //! Which Rust type each component of the document has become, and how a value goes through it.
 
 use droppay_api::{
-    Amount, CommaSeparated, DropPayDate, Iban, Items, PersonName, ResourceId, Secret, Unread,
-    Username, WebhookUrl, types::*,
+    Amount, CommaSeparated, DropPayDate, ExpiresIn, Iban, Items, PersonName, ResourceId, Secret,
+    Unread, Username, WebhookUrl, types::*,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -30,6 +30,7 @@ pub(crate) const COMPONENTS: &[(&str, RoundTrip)] = components! {
     Event: through::<Event>,
     EventData: through::<EventData>,
     EventType: through::<EventType>,
+    ExpiresIn: through::<ExpiresIn>,
     GrantType: through::<GrantType>,
     Iban: through::<Iban>,
     OrderDirection: through::<OrderDirection>,
