@@ -13,12 +13,10 @@ use std::{
 
 use droppay_ext::{
     DropPay,
-    api::types::{
-        PostedOwner, PostedRecipient, PostedStatus, Push, PushCreate, PushStatus, PushTransfer,
-        PushUpdate,
-    },
+    api::types::{PostedOwner, PostedRecipient, Push, PushCreate, PushStatus, PushTransfer},
     paging::Paged as _,
     status::{self, PushStatusExt as _},
+    submit::Submission,
 };
 use droppay_sandbox::Sandbox;
 use futures_util::TryStreamExt as _;
@@ -34,12 +32,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let droppay = connect(sandbox.as_ref())?;
 
-    let draft = create_draft(&droppay).await?;
-    println!("Created push {}: {} EUR to Edward Teach, {}", draft.id, amount(&draft), draft.status);
-
-    let ready = PushUpdate::builder().status(PostedStatus::Ready);
-    let ready =
-        droppay.update_push().id(draft.id.to_string()).body(ready).send().await?.into_inner();
+    // A program that must survive its own crash stores the submission here, and submits it again after one.
+    let submission = Submission::new(order()?)?;
+    println!("Submitting order {}", submission.reference());
+    let ready = droppay.submit(&submission).await?;
+    println!("Created push {}: {} EUR to Edward Teach", ready.id, amount(&ready));
     println!("It is {}. Approve it in the DropPay app:\n", ready.status);
     share(&ready)?;
 
@@ -75,15 +72,14 @@ fn connect(sandbox: Option<&Sandbox>) -> Result<DropPay, droppay_ext::Error> {
         .build()
 }
 
-async fn create_draft(droppay: &DropPay) -> Result<Push, droppay_ext::Error> {
+fn order() -> Result<PushCreate, impl Error> {
     let owner = PostedOwner::builder().name("Edward Teach");
-    let push = PushCreate::builder()
+    PushCreate::builder()
         .amount("120.00")
         .recipient(PostedRecipient::builder().account("IT60X0542811101000000123456").owner(owner))
         .description("Sending money")
         .transfer_description("Sending money / first payment")
-        .status(PostedStatus::Draft);
-    Ok(droppay.create_push().body(push).send().await?.into_inner())
+        .try_into()
 }
 
 /// Prints the sharing link and its QR code, black on white whatever the terminal's own colours are: scanners do not
