@@ -36,6 +36,7 @@ fn server(
     let of = |status: &str| push(submission, "SEM1", status);
     let (draft, ready, deleted) = (of("DRAFT"), of("READY"), of("DELETED"));
     Scripted::new(move |call| {
+        assert!(call.place < 2_000, "it calls without end");
         odd(call).unwrap_or_else(|| match call.operation {
             "listPushes" => page(json!([draft])),
             "updatePush" => Answer::new(200, &ready),
