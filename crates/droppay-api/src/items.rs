@@ -1,8 +1,11 @@
 //! The entries of a page, of which one that cannot be read does not cost the others.
 
-use std::{fmt, ops::Deref, slice, vec};
+use std::{fmt, marker::PhantomData, ops::Deref, slice, vec};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, DeserializeOwned, SeqAccess, Visitor},
+};
 use serde_json::Value;
 
 use crate::unreadable::Unreadable;
@@ -126,19 +129,54 @@ impl<T: Serialize> Serialize for Items<T> {
     }
 }
 
+/// How many unreadable entries a page may have. Each is kept with its reason, which takes many times the memory of the
+/// bytes that it came in; a page with more of them is none.
+const MOST_UNREAD: usize = 10_000;
+
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Items<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut items = Self::default();
-        let values = Option::<Vec<Value>>::deserialize(deserializer)?.unwrap_or_default();
-        for (place, value) in values.into_iter().enumerate() {
-            match serde_path_to_error::deserialize(&value) {
-                Ok(read) => items.read.push(read),
-                Err(error) => {
-                    items.unread.push(Unread { place, value, why: Unreadable::from(error) })
-                }
-            }
+        deserializer.deserialize_option(ItemsVisitor(PhantomData))
+    }
+}
+
+/// Takes the entries one by one, so that what cannot be read is never held as a whole.
+struct ItemsVisitor<T>(PhantomData<T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for ItemsVisitor<T> {
+    type Value = Items<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Items<T>, E> {
+        Ok(Items::default())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Items<T>, D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Items<T>, A::Error> {
+        let mut items = Items::default();
+        while let Some(value) = entries.next_element::<Value>()? {
+            items.take(value).map_err(de::Error::custom)?;
         }
         Ok(items)
+    }
+}
+
+impl<T: DeserializeOwned> Items<T> {
+    fn take(&mut self, value: Value) -> Result<(), &'static str> {
+        match serde_path_to_error::deserialize(&value) {
+            Ok(read) => self.read.push(read),
+            Err(_) if self.unread.len() == MOST_UNREAD => return Err("too much cannot be read"),
+            Err(error) => {
+                let place = self.read.len() + self.unread.len();
+                self.unread.push(Unread { place, value, why: Unreadable::from(error) });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -188,6 +226,22 @@ mod tests {
         let items: Items<Entry> =
             serde_json::from_str(r#"[{"id":{"iban":"IT60X054"}}]"#).expect("a page");
         assert!(!format!("{items:?}").contains("IT60"));
+    }
+
+    #[test]
+    fn a_page_of_nothing_but_nonsense_is_no_page() {
+        let page = |entries| format!("[{}0]", "0,".repeat(entries - 1));
+        let items: Items<Entry> = serde_json::from_str(&page(MOST_UNREAD)).expect("a page");
+        assert_eq!(items.unread().len(), MOST_UNREAD);
+        assert!(serde_json::from_str::<Items<Entry>>(&page(MOST_UNREAD + 1)).is_err());
+    }
+
+    #[test]
+    fn what_is_no_list_is_no_page() {
+        for json in ["{}", "5", "\"pushes\""] {
+            let error = serde_json::from_str::<Items<Entry>>(json).expect_err(json);
+            assert!(error.to_string().contains("expected a list"), "{error}");
+        }
     }
 
     #[test]
