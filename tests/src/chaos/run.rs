@@ -13,8 +13,8 @@ use crate::chaos::{
     crew::Crew,
     disturbances::Disturbances,
     errand::Errand,
+    gateway::Gateway,
     journal::Past,
-    latecomers::Latecomers,
     orders,
     report::Report,
     secrets::{Search, Searched},
@@ -42,8 +42,8 @@ impl Run {
     pub async fn make(self) -> Report {
         let start = Instant::now();
         let folder = tempfile::tempdir().expect("a folder for journals and logs");
-        let latecomers = Latecomers::new(self.seed);
-        let passing = latecomers.clone();
+        let gateway = Gateway::new(self.seed);
+        let passing = gateway.clone();
         let builder = Sandbox::builder().seed(self.seed).layer(move |router| {
             router.layer(from_fn(move |request, next| passing.clone().pass(request, next)))
         });
@@ -54,9 +54,9 @@ impl Run {
         let between_kills = (self.orders / 100).max(30);
         let crew = Crew::new(self.program, &sandbox, errands.clone(), self.seed);
         let progress = crew.run(between_kills).await;
-        latecomers.end().await;
+        gateway.end().await;
         let mut met = disturbances.met(&sandbox);
-        met.extend(latecomers.met().into_iter().map(|(operation, met)| (("late", operation), met)));
+        met.extend(gateway.met());
         let calls = calls(&sandbox);
         sandbox.clear_faults();
         let pasts: Vec<_> = errands
@@ -66,7 +66,7 @@ impl Run {
         let mut pushes = pushes(&sandbox).await;
         pushes.retain(|push| !before.contains(&push.id));
         let findings = audit(self.seed, self.orders, pushes, &pasts);
-        let searched = search(&sandbox, &latecomers, &errands);
+        let searched = search(&sandbox, &gateway, &errands);
         let mut failures = BTreeMap::new();
         for (stage, count) in pasts.iter().flat_map(|past| &past.failures) {
             *failures.entry(stage.clone()).or_default() += count;
@@ -120,14 +120,14 @@ fn calls(sandbox: &Sandbox) -> BTreeMap<String, u64> {
 }
 
 /// Looks for every secret in everything that the submitters logged and printed.
-fn search(sandbox: &Sandbox, latecomers: &Latecomers, errands: &[Errand]) -> Searched {
+fn search(sandbox: &Sandbox, gateway: &Gateway, errands: &[Errand]) -> Searched {
     let credentials = sandbox.credentials();
     let mut secrets = vec![
         ("the application secret".to_owned(), credentials.client_secret.clone()),
         ("the connection code".to_owned(), credentials.connection_code.clone()),
     ];
     let numbered = |what: &'static str| move |(place, secret)| (format!("{what} {place}"), secret);
-    secrets.extend(latecomers.tokens().into_iter().enumerate().map(numbered("token")));
+    secrets.extend(gateway.tokens().into_iter().enumerate().map(numbered("token")));
     secrets.extend(orders::personal_data().enumerate().map(numbered("IBAN or name")));
     // The builder shows it.
     let mut search = Search::new(secrets, &credentials.client_id);
