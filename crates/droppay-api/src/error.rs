@@ -45,8 +45,8 @@ pub enum ErrorKind {
     /// The connection could not be made, broke or took too long. Unless [`Error::is_connect`], it is not known whether
     /// DropPay carried the call out: read before repeating anything that moves money.
     Transport,
-    /// DropPay, or something before it, answered with a 4xx or 5xx status. A 4xx status means that nothing was done;
-    /// after a 5xx status it is not known.
+    /// DropPay, or something before it, answered with a 4xx or 5xx status. A 4xx status other than 408 means that
+    /// nothing was done; after 408 or a 5xx status it is not known.
     Response,
     /// The call was carried out, as its 2xx status says, but its answer could not be read or broke off. Do not repeat
     /// it: read what it has done.

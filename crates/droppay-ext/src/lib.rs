@@ -40,7 +40,7 @@
 //!
 //! # What it repeats
 //!
-//! A GET or DELETE that met a broken connection, no answer, 429 or 502 to 504, up to twice; any call to which no connection
+//! A GET or DELETE that met a broken connection, no answer, 408, 429 or 502 to 504, up to twice; any call to which no connection
 //! could be made; a call whose token was refused, once. A POST or PATCH that may have been carried out is never repeated:
 //! see [`retry`], which also sets other limits.
 //!

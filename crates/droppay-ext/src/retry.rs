@@ -26,7 +26,7 @@
 //! |---|---|---|
 //! | no connection could be made: nothing was sent | repeated | repeated |
 //! | the connection broke, or no answer came in time | repeated | **never** |
-//! | 429, 502, 503, 504 | repeated | **never** |
+//! | 408, 429, 502, 503, 504 | repeated | **never** |
 //! | a success whose answer broke off | repeated if it is a GET | **never** |
 //! | 401 that refuses the token | once, with another token | once, with another token |
 //! | anything else, a token that could not be obtained too | never | never |

@@ -8,7 +8,7 @@
 //! 3. is made **`READY`** by a `PATCH` of that one.
 //!
 //! ```no_run
-//! use droppay_ext::{DropPay, api::types::{PostedOwner, PostedRecipient, PushCreate}, submit::Submission};
+//! use droppay_ext::{DropPay, api::types::{PostedOwner, PostedRecipient, PushCreate, PushStatus}, submit::Submission};
 //!
 //! # async fn example(droppay: DropPay) -> Result<(), Box<dyn std::error::Error>> {
 //! let owner = PostedOwner::builder().name("Edward Teach");
@@ -19,7 +19,11 @@
 //! // Where it survives the process. After a crash, read it back and go on from here.
 //! std::fs::write("order-4711.json", serde_json::to_vec(&submission)?)?;
 //! match droppay.submit(&submission).await {
-//!     Ok(push) => println!("to be approved: {}", push.sharing.as_deref().unwrap_or_default()),
+//!     Ok(push) if push.status == PushStatus::Ready => {
+//!         println!("to be approved: {}", push.sharing.as_deref().unwrap_or_default());
+//!     }
+//!     // It was submitted before: its owner has decided, or somebody has withdrawn it.
+//!     Ok(push) => println!("push {} is {}", push.id, push.status),
 //!     // Nothing is lost: submit the same submission again, now or after a restart, as often as you like.
 //!     Err(error) if error.is_retryable() => eprintln!("later: {error}"),
 //!     Err(error) => return Err(error.into()),
@@ -82,6 +86,11 @@
 //!   the listing shows at once what was created; but one may be told `READY` of a push that the other then deletes.
 //!   Within one process submits of the same submission, and of its clones, wait for each other.
 //! * The submission is stored before it is submitted. Making a new one for the same payment is another order.
+//! * It is submitted to the same server, by the same application, for the same account, each time: elsewhere its pushes are
+//!   not listed, and it would be created again. Whether a new connection to the same account lists the pushes of the one
+//!   before is not documented.
+//! * Whoever withdraws an order does not submit it again, unless its id was stored: if the answer to an earlier creation
+//!   was lost and its draft comes to light only now, that draft is taken for the order.
 //! * The pushes stay as they are. Whoever gives a description another end hides the push from its submission.
 //! * The owner of the account sees the reference, and so may the recipient if there is no `transfer_description`.
 //! * Only what the application may do is done once: what the owner approves, he approves.
@@ -123,8 +132,9 @@ use crate::{Error, timing::Timing};
 
 /// A submission under way, made by [`DropPay::submit`](crate::DropPay::submit): settings, and then `await`.
 ///
-/// It gives the push, which is `READY`, or further if its owner was quick or it was submitted before. Dropping it is the
-/// same as a crash: nothing is lost, and submitting again goes on.
+/// It gives the push, which is `READY`, or further if its owner was quick or it was submitted before: look at its status,
+/// which may also be `REFUSED`, `FAILED`, `CANCELLED` or `DELETED` then. Dropping it is the same as a crash: nothing is
+/// lost, and submitting again goes on.
 ///
 /// # Errors
 ///

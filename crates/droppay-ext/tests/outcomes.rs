@@ -37,6 +37,7 @@ async fn an_error_status_says_what_is_known() {
         );
     }
     assert_eq!(judged_status(429).await, (NONE, ALL), "nothing was done, and later it may be");
+    assert_eq!(judged_status(408).await, (WRITES, GET_AND_DELETE), "it may have been passed on");
     for status in [500, 501, 560] {
         assert_eq!(judged_status(status).await, (WRITES, NONE), "{status}");
     }

@@ -61,7 +61,7 @@ fn with_header(mut response: Response, value: &str) -> Response {
 
 #[tokio::test]
 async fn a_read_is_attempted_three_times_after_a_status_that_passes() {
-    for status in [429, 502, 503, 504] {
+    for status in [408, 429, 502, 503, 504] {
         let server = failing(2, move || raw(status, "")).await;
         read(&client(&server.url, three())).await.expect("the third attempt succeeds");
         assert_eq!(server.count(PUSH), 3, "{status}");

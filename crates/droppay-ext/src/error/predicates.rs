@@ -64,7 +64,7 @@ impl Error {
     /// already, as often as its [`RetryPolicy`](crate::retry::RetryPolicy) says; wait before you go on.
     ///
     /// True of every call when nothing was done: no connection, 429, no token for a passing reason. True of GET and
-    /// DELETE also when the connection broke, when there was no answer in time, and of 502, 503 and 504: a GET changes
+    /// DELETE also when the connection broke, when there was no answer in time, and of 408, 502, 503 and 504: a GET changes
     /// nothing, and a DELETE that was carried out already is refused the second time. True of a GET whose answer broke
     /// off. Never true of a POST or PATCH whose outcome is unknown.
     pub fn is_retryable(&self) -> bool {
@@ -79,7 +79,8 @@ impl Error {
     /// Whether it is not known what the call did. **Money may have moved.**
     ///
     /// True when a POST, PATCH, PUT or DELETE was or may have been sent and did not come back with a 2xx or 4xx status:
-    /// the connection broke, no answer came in time, or its status was 5xx or neither 2xx nor 4xx.
+    /// the connection broke, no answer came in time, or its status was 5xx or neither 2xx nor 4xx. True also of 408, which
+    /// a gateway may answer that has passed the call on.
     ///
     /// True of a DELETE also when one of its attempts ended so and a later one with a 4xx status: the call may have been
     /// refused because it had been carried out.

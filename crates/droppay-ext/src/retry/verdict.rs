@@ -40,7 +40,10 @@ impl Failure {
         match self {
             Self::NotSent | Self::NoConnection | Self::BrokenOff | Self::NotUnderstood => false,
             Self::NoAnswer => true,
-            Self::Status(status) => !status.is_client_error(),
+            // Whoever gave up waiting for the request may have passed it on.
+            Self::Status(status) => {
+                !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
+            }
         }
     }
 
@@ -50,7 +53,7 @@ impl Failure {
         match self {
             Self::NoConnection => true,
             Self::NoAnswer => idempotent,
-            Self::Status(status) => idempotent && matches!(status.as_u16(), 429 | 502..=504),
+            Self::Status(status) => idempotent && matches!(status.as_u16(), 408 | 429 | 502..=504),
             Self::BrokenOff => operation.is_some_and(is_safe),
             Self::NotSent | Self::NotUnderstood => false,
         }

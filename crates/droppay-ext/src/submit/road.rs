@@ -1,14 +1,18 @@
 //! The road of one submission: look, create, look again, clear away, make ready. The reasoning is in the
 //! [module's documentation](super).
 
-use std::pin::pin;
+use std::{pin::pin, time::Duration};
 
 use droppay_api::{
     BoxFuture, Client, ResourceId,
     types::{OrderDirection, PostedStatus, Push, PushOrderBy, PushStatus, PushUpdate},
 };
 use futures_util::StreamExt as _;
-use tokio::sync::OwnedMutexGuard;
+use http::StatusCode;
+use tokio::{
+    sync::OwnedMutexGuard,
+    time::{Instant, timeout_at},
+};
 
 use crate::{
     Error,
@@ -16,10 +20,14 @@ use crate::{
     submit::{
         Stage, Submission, Unfinished,
         pace::{Done, Failure, GivenUp, Pace},
+        submission::Progress,
         unfinished::Why,
         verdict::{Found, Verdict, is_over, verdict},
     },
 };
+
+/// For how long superfluous drafts are deleted when it is known already what came of the submission.
+const LONGEST_TIDYING: Duration = Duration::from_secs(10);
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -34,7 +42,7 @@ pub(super) struct Road<'a> {
     pace: Pace,
     on_draft: Option<OnDraft<'a>>,
     /// Kept with the submission from step to step, for whoever submits it again in this process.
-    stage: OwnedMutexGuard<Stage>,
+    progress: OwnedMutexGuard<Progress>,
     /// The push whose id is known, stored or not.
     known: Option<ResourceId>,
 }
@@ -47,10 +55,13 @@ impl<'a> Road<'a> {
         pace: Pace,
         on_draft: Option<OnDraft<'a>>,
     ) -> Result<Self, Error> {
-        let known = submission.draft().cloned();
-        match pace.within(submission.stage().lock_owned()).await {
-            Some(stage) => Ok(Self { client, submission, pace, on_draft, stage, known }),
+        match pace.within(submission.progress().lock_owned()).await {
+            Some(progress) => {
+                let known = progress.chosen.as_ref().or(progress.stored.as_ref()).cloned();
+                Ok(Self { client, submission, pace, on_draft, progress, known })
+            }
             None => {
+                let known = submission.draft().cloned();
                 let why = Why::GivenUp(pace.time_up(), None);
                 let reference = submission.reference().clone();
                 Err(Error::unfinished(Unfinished::new(reference, known, Stage::ReadyPossible, why)))
@@ -59,7 +70,7 @@ impl<'a> Road<'a> {
     }
 
     pub(super) async fn run(mut self) -> Result<Push, Error> {
-        if *self.stage == Stage::Nothing {
+        if self.progress.stage == Stage::Nothing {
             // Nothing was ever created, so there is nothing to be found.
             self.create().await?;
         }
@@ -73,10 +84,11 @@ impl<'a> Road<'a> {
     /// Looks, and takes one step. There is a push when the road has come to its end.
     async fn go_on(&mut self) -> Result<Option<Push>, Error> {
         let found = self.look_up().await?;
-        match verdict(self.submission.push(), self.submission.draft(), found) {
+        let first = self.progress.stored.as_ref().or(self.progress.chosen.as_ref());
+        match verdict(self.submission.push(), first, found) {
             Verdict::Nothing => {
                 // What could not be found again was never made ready.
-                *self.stage = self.stage.min(Stage::DraftPossible);
+                self.progress.stage = self.progress.stage.min(Stage::DraftPossible);
                 self.create().await.map(|()| None)
             }
             Verdict::Over { push, strays } => {
@@ -84,7 +96,10 @@ impl<'a> Road<'a> {
                 Ok(Some(*push))
             }
             Verdict::Draft { chosen, listed, strays } => self.finish(chosen, listed, strays).await,
-            Verdict::Contradiction { what, ids } => {
+            Verdict::Contradiction { what, ids, over } => {
+                if over {
+                    self.progress.stage = Stage::ReadyPossible;
+                }
                 Err(self.unfinished(Why::Contradiction { what, ids }))
             }
         }
@@ -93,8 +108,8 @@ impl<'a> Road<'a> {
     /// Creates a draft. Whether there is one afterwards is for the next look to say.
     async fn create(&mut self) -> Result<(), Error> {
         loop {
-            let before = *self.stage;
-            *self.stage = self.stage.max(Stage::DraftPossible);
+            let before = self.progress.stage;
+            self.progress.stage = self.progress.stage.max(Stage::DraftPossible);
             let request = self.client.create_push().body(self.submission.push().clone());
             match self.pace.call(request.send()).await {
                 Ok(push) => {
@@ -103,11 +118,11 @@ impl<'a> Road<'a> {
                 }
                 Err(Failure::TimeUp) => return Err(self.time_up()),
                 Err(Failure::Call(error, Done::NothingForGood)) => {
-                    *self.stage = before;
+                    self.progress.stage = before;
                     return Err(self.refused(error));
                 }
                 Err(Failure::Call(error, Done::NothingYet)) => {
-                    *self.stage = before;
+                    self.progress.stage = before;
                     self.pause(Some(error)).await?;
                 }
                 Err(Failure::Call(error, Done::Unknown)) => return self.pause(Some(error)).await,
@@ -136,6 +151,10 @@ impl<'a> Road<'a> {
         loop {
             match self.pace.call(self.client.get_push().id(id.as_str()).send()).await {
                 Ok(push) => return Ok(push.into_inner()),
+                // It was created, so it is only not shown yet.
+                Err(Failure::Call(error, _)) if error.status() == Some(StatusCode::NOT_FOUND) => {
+                    self.pause(Some(error)).await?
+                }
                 Err(failure) => self.read_failed(failure).await?,
             }
         }
@@ -159,10 +178,11 @@ impl<'a> Road<'a> {
     ) -> Result<Option<Push>, Error> {
         self.known = Some(chosen.clone());
         self.store(&chosen).await?;
-        if !listed && self.submission.draft() != Some(&chosen) {
+        if !listed && self.progress.stored.as_ref() != Some(&chosen) {
             // After a crash nobody would find it, and another would be created.
             return self.pause(None).await.map(|()| None);
         }
+        self.progress.chosen = Some(chosen.clone());
         for stray in strays {
             if !self.delete(&stray).await? {
                 return Ok(None);
@@ -174,16 +194,17 @@ impl<'a> Road<'a> {
     /// Has the program store which push it is, if it wants to.
     async fn store(&mut self, draft: &ResourceId) -> Result<(), Error> {
         let Some(on_draft) = &mut self.on_draft else { return Ok(()) };
-        if self.submission.draft() == Some(draft) {
+        if self.progress.stored.as_ref() == Some(draft) {
             return Ok(());
         }
-        let submission = self.submission.with_draft(draft.clone());
-        match on_draft(submission.clone()).await {
-            Ok(()) => {
-                self.submission = submission;
+        let storing = on_draft(self.submission.with_draft(draft.clone()));
+        match self.pace.within(storing).await {
+            Some(Ok(())) => {
+                self.progress.stored = Some(draft.clone());
                 Ok(())
             }
-            Err(error) => Err(self.unfinished(Why::NotStored(error))),
+            Some(Err(error)) => Err(self.unfinished(Why::NotStored(error))),
+            None => Err(self.time_up()),
         }
     }
 
@@ -199,11 +220,13 @@ impl<'a> Road<'a> {
         self.pause(failure).await.map(|()| false)
     }
 
-    /// Deletes superfluous drafts beside a push that stays. They are harmless, so failures are.
+    /// Deletes superfluous drafts beside a push that stays. They are harmless, so failures are, and the result does not
+    /// wait long for it.
     async fn tidy(&mut self, strays: Vec<ResourceId>) {
+        let until = Instant::now() + LONGEST_TIDYING;
         for stray in strays {
-            let deleted = self.pace.call(self.client.delete_push().id(stray.as_str()).send()).await;
-            if deleted.is_err() {
+            let deleting = self.client.delete_push().id(stray.as_str()).send();
+            if !matches!(timeout_at(until, deleting).await, Ok(Ok(_))) {
                 tracing::warn!(reference = %self.submission.reference(), push = %stray, "a superfluous draft stays");
             }
         }
@@ -212,8 +235,8 @@ impl<'a> Road<'a> {
     /// Makes the draft ready. There is no push if it is no draft any more and not ready either.
     async fn make_ready(&mut self, id: &ResourceId) -> Result<Option<Push>, Error> {
         loop {
-            let before = *self.stage;
-            *self.stage = Stage::ReadyPossible;
+            let before = self.progress.stage;
+            self.progress.stage = Stage::ReadyPossible;
             let ready = PushUpdate { status: Some(PostedStatus::Ready), ..PushUpdate::default() };
             let request = self.client.update_push().id(id.as_str()).body(ready);
             let refusal = match self.pace.call(request.send()).await {
@@ -221,13 +244,17 @@ impl<'a> Road<'a> {
                 Ok(_) => return self.pause(None).await.map(|()| None),
                 Err(Failure::TimeUp) => return Err(self.time_up()),
                 Err(Failure::Call(error, Done::NothingYet)) => {
-                    *self.stage = before;
+                    self.progress.stage = before;
                     self.pause(Some(error)).await?;
                     continue;
                 }
                 Err(Failure::Call(error, Done::Unknown)) => {
                     self.pause(Some(error)).await?;
                     None
+                }
+                Err(Failure::Call(error, Done::NothingForGood)) if nothing_was_done(&error) => {
+                    self.progress.stage = before;
+                    return Err(self.refused(error));
                 }
                 Err(Failure::Call(error, Done::NothingForGood)) => Some(error),
             };
@@ -236,10 +263,11 @@ impl<'a> Road<'a> {
                 (status, _) if is_over(status) => return Ok(Some(push)),
                 (PushStatus::Draft, None) => {}
                 (PushStatus::Draft, Some(error)) => {
-                    *self.stage = before;
+                    self.progress.stage = before;
                     return Err(self.refused(error));
                 }
-                _ => return Ok(None),
+                // The listing may go on showing it as a draft.
+                (_, refusal) => return self.pause(refusal).await.map(|()| None),
             }
         }
     }
@@ -247,7 +275,13 @@ impl<'a> Road<'a> {
     async fn pause(&mut self, failure: Option<Error>) -> Result<(), Error> {
         let reference = self.submission.reference();
         match &failure {
-            Some(error) => tracing::warn!(%reference, %error, "a step of a submission failed"),
+            // Without the error's own words, some of which may be the server's.
+            Some(error) => tracing::warn!(
+                %reference,
+                droppay.operation_id = error.operation(),
+                http.response.status_code = error.status().map(|status| status.as_u16()),
+                "a step of a submission failed"
+            ),
             None => tracing::warn!(%reference, "the server does not show yet what it has done"),
         }
         match self.pace.pause(failure).await {
@@ -267,7 +301,7 @@ impl<'a> Road<'a> {
 
     /// A failure that repeating would not mend. If nothing was created it is the caller's as it is.
     fn refused(&self, error: Error) -> Error {
-        match *self.stage {
+        match self.progress.stage {
             Stage::Nothing => error,
             _ => self.unfinished(Why::Refused(error)),
         }
@@ -275,8 +309,16 @@ impl<'a> Road<'a> {
 
     fn unfinished(&self, why: Why) -> Error {
         let reference = self.submission.reference().clone();
-        Error::unfinished(Unfinished::new(reference, self.known.clone(), *self.stage, why))
+        Error::unfinished(Unfinished::new(reference, self.known.clone(), self.progress.stage, why))
     }
+}
+
+/// Whether a refusal proves by itself that its call was not carried out.
+fn nothing_was_done(error: &Error) -> bool {
+    use droppay_api::ErrorKind::{InvalidRequest, NotSent};
+    error.is_token_failure()
+        || error.is_unauthorized()
+        || matches!(error.as_api().map(droppay_api::Error::kind), Some(InvalidRequest | NotSent))
 }
 
 /// The pushes that the listing shows with the reference at the end of their description. The server's filter saves

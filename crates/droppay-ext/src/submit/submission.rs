@@ -30,7 +30,24 @@ pub struct Submission {
     draft: Option<ResourceId>,
     /// What this process knows of it. Whoever submits holds the lock, so that one submit goes after the other.
     #[serde(skip)]
-    stage: Arc<Mutex<Stage>>,
+    progress: Arc<Mutex<Progress>>,
+}
+
+/// What a process knows of a submission beyond what is stored, shared by all its clones: whoever submits it again in
+/// this process must not know less than the one before.
+#[derive(Debug)]
+pub(super) struct Progress {
+    pub(super) stage: Stage,
+    /// The push that the program has stored the id of.
+    pub(super) stored: Option<ResourceId>,
+    /// The push that was to be made ready.
+    pub(super) chosen: Option<ResourceId>,
+}
+
+impl Progress {
+    fn new(stage: Stage, stored: Option<ResourceId>) -> Arc<Mutex<Self>> {
+        Arc::new(Mutex::new(Self { stage, stored, chosen: None }))
+    }
 }
 
 /// A submission as it was stored, before it is checked.
@@ -69,8 +86,8 @@ impl Submission {
         }
         push.status = Some(PostedStatus::Draft);
         push.description = Some(reference.appended_to(push.description.as_deref().unwrap_or("")));
-        let stage = Arc::new(Mutex::new(Stage::Nothing));
-        Ok(Self { push, reference, draft: None, stage })
+        let progress = Progress::new(Stage::Nothing, None);
+        Ok(Self { push, reference, draft: None, progress })
     }
 
     /// Its name, which stands at the end of the push's description.
@@ -94,8 +111,8 @@ impl Submission {
     }
 
     /// What is known of it, for one submit at a time.
-    pub(super) fn stage(&self) -> Arc<Mutex<Stage>> {
-        self.stage.clone()
+    pub(super) fn progress(&self) -> Arc<Mutex<Progress>> {
+        self.progress.clone()
     }
 
     /// The description by which a listing is filtered: all of it, because nobody says whether a part is enough.
@@ -116,7 +133,8 @@ impl TryFrom<Stored> for Submission {
             return Err("the description of a stored submission must end with its reference");
         }
         // Whoever stored it may have sent it.
-        Ok(Self { push, reference, draft, stage: Arc::new(Mutex::new(Stage::ReadyPossible)) })
+        let progress = Progress::new(Stage::ReadyPossible, draft.clone());
+        Ok(Self { push, reference, draft, progress })
     }
 }
 
@@ -162,13 +180,17 @@ mod tests {
     #[tokio::test]
     async fn what_was_stored_comes_back_and_is_no_longer_new() {
         let submission = Submission::new(push(None)).expect("a submission");
-        assert_eq!(*submission.stage().lock().await, Stage::Nothing);
+        assert_eq!(submission.progress().lock().await.stage, Stage::Nothing);
         for stored in [submission.clone(), submission.with_draft("SEM1".try_into().unwrap())] {
             let text = serde_json::to_string(&stored).expect("it can be stored");
             let again: Submission = serde_json::from_str(&text).expect("it can be read");
             assert_eq!(serde_json::to_string(&again).expect("it can be stored again"), text);
             assert_eq!(again.draft(), stored.draft());
-            assert_eq!(*again.stage().lock().await, Stage::ReadyPossible, "it may have been sent");
+            assert_eq!(
+                again.progress().lock().await.stage,
+                Stage::ReadyPossible,
+                "it may have been sent"
+            );
         }
     }
 

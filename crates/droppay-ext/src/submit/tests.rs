@@ -1,6 +1,9 @@
 //! Submitting to servers that answer from a script: what it waits for, and what it makes of odd answers.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    time::Duration,
+};
 
 use droppay_api::types::{PostedRecipient, PushCreate, PushStatus};
 use serde_json::{Value, json};
@@ -86,6 +89,84 @@ async fn a_draft_that_the_listing_never_shows_is_made_ready_if_its_id_is_stored(
     let resumed = serde_json::to_string(&stored.expect("it was stored")).unwrap();
     submit(&server, &serde_json::from_str(&resumed).unwrap(), 1.0).await.expect("it is found");
     assert_eq!(server.operations().iter().filter(|it| **it == "createPush").count(), 1);
+    // The value that was submitted first, and its clones, have not forgotten it either.
+    submit(&server, &submission, 1.0).await.expect("it is known in this process");
+    submit(&server, &submission.clone(), 1.0).await.expect("it is known in this process");
+    assert_eq!(server.operations().iter().filter(|it| **it == "createPush").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_push_that_was_to_be_ready_is_not_forgotten_when_the_listing_loses_it() {
+    let submission = submission();
+    let (seen, ready) = (AtomicBool::new(false), AtomicBool::new(false));
+    let draft = push(&submission, "SEM1", "DRAFT");
+    let server = server(&submission, move |call| match call.operation {
+        "listPushes" if !seen.swap(true, Ordering::Relaxed) => Some(page(json!([draft]))),
+        "listPushes" => Some(page(json!([]))),
+        // Carried out, and the answer is lost; nothing can be read for a while.
+        "updatePush" if !ready.swap(true, Ordering::Relaxed) => Some(Answer::new(500, "")),
+        "getPush" => Some(Answer::new(500, "")),
+        _ => None,
+    });
+    for _ in 0..3 {
+        let error = submit(&server, &submission, 0.0).await.expect_err("nothing can be read");
+        assert!(error.is_outcome_unknown(), "{error}");
+    }
+    assert_eq!(server.operations().iter().filter(|it| **it == "createPush").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_withdrawn_push_that_the_listing_still_shows_as_a_draft_ends_the_submit() {
+    let submission = submission();
+    let deleted = push(&submission, "SEM1", "DELETED");
+    let server = server(&submission, move |call| match call.operation {
+        "updatePush" => Some(Answer::new(403, json!({"code": "101"}))),
+        "getPush" => Some(Answer::new(200, &deleted)),
+        _ => None,
+    });
+    let error = submit(&server, &submission, 1.0).await.expect_err("the listing is not current");
+    assert!(error.is_retryable(), "{error}");
+    assert!(server.calls().len() < 100, "it waits between its calls: {}", server.calls().len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_push_that_is_not_shown_yet_is_waited_for() {
+    let submission = submission();
+    let draft = push(&submission, "SEM1", "DRAFT");
+    let asked = AtomicUsize::new(0);
+    let server = server(&submission, move |call| match call.operation {
+        "listPushes" if asked.load(Ordering::Relaxed) < 3 => Some(page(json!([]))),
+        "listPushes" => Some(page(json!([draft]))),
+        "getPush" if asked.fetch_add(1, Ordering::Relaxed) < 3 => Some(Answer::new(404, "")),
+        _ => None,
+    });
+    submit(&server, &submission, 1.0).await.expect("it is shown in the end");
+    assert_eq!(server.operations().iter().filter(|it| **it == "createPush").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ready_that_was_certainly_not_sent_leaves_a_draft() {
+    let submission = submission();
+    let server = server(&submission, |call| match call.operation {
+        "updatePush" => Some(Answer::new(401, json!({"code": "101"}))),
+        "getPush" => Some(Answer::new(401, json!({"code": "101"}))),
+        _ => None,
+    });
+    let error = submit(&server, &submission, 1.0).await.expect_err("it is out of scope");
+    assert_eq!(error.as_submission().map(|it| it.stage()), Some(Stage::DraftPossible), "{error}");
+    assert_eq!(error.operation(), Some("updatePush"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_program_that_does_not_come_back_from_storing_is_not_waited_for() {
+    let submission = submission();
+    let server = server(&submission, |_| None);
+    let (client, timing) = (server.client(), Timing::following_tokio(1.0));
+    let hanging = Submit::new(&client, &submission, timing)
+        .on_draft(|_| std::future::pending::<Result<(), std::io::Error>>());
+    let error = hanging.timeout(Duration::from_secs(5)).await.expect_err("the time is up");
+    assert_eq!(error.as_submission().map(|it| it.stage()), Some(Stage::DraftPossible), "{error}");
+    submit(&server, &submission, 1.0).await.expect("nobody holds it any more");
 }
 
 #[tokio::test(start_paused = true)]

@@ -125,6 +125,12 @@ impl fmt::Display for Unfinished {
         }
         f.write_str("; ")?;
         match (self.stage, &self.draft) {
+            (Stage::DraftPossible, _) if !self.contradiction().is_empty() => {
+                f.write_str("none is or was READY")?
+            }
+            (Stage::ReadyPossible, _) if !self.contradiction().is_empty() => {
+                f.write_str("money moves, or has moved, once an owner approves one")?
+            }
             (Stage::Nothing, _) => f.write_str("nothing was created")?,
             (Stage::DraftPossible, None) => {
                 f.write_str("there may be a draft, which is harmless")?

@@ -23,7 +23,12 @@ pub(super) enum Verdict {
     /// This draft is to become `READY`, after the others are deleted.
     Draft { chosen: ResourceId, listed: bool, strays: Vec<ResourceId> },
     /// Several have or had the owner's attention, or one is not what was ordered. A person must look at these.
-    Contradiction { what: &'static str, ids: Vec<ResourceId> },
+    Contradiction {
+        what: &'static str,
+        ids: Vec<ResourceId>,
+        /// Whether any push with the reference is or was `READY`.
+        over: bool,
+    },
 }
 
 /// Decides. Everybody who finds the same pushes decides the same.
@@ -37,6 +42,7 @@ pub(super) fn verdict(
         return Verdict::Contradiction {
             what: "a push that carries its reference has another amount or recipient",
             ids: other,
+            over: found.iter().any(|found| is_over(&found.push.status)),
         };
     }
     let (mut over, mut undecided): (Vec<_>, Vec<_>) =
@@ -45,6 +51,7 @@ pub(super) fn verdict(
         return Verdict::Contradiction {
             what: "more than one push that carries its reference is or was READY",
             ids: ids(&over),
+            over: true,
         };
     }
     // Superfluous drafts are deleted, and this one never: if it is, the order was withdrawn.
