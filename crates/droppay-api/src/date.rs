@@ -6,7 +6,7 @@
 use std::{borrow::Cow, convert::Infallible, fmt, str::FromStr};
 
 use jiff::{
-    Timestamp, Zoned, civil,
+    Timestamp, Unit, Zoned, civil,
     fmt::strtime,
     tz::{Offset, TimeZone},
 };
@@ -154,6 +154,9 @@ impl From<Timestamp> for DropPayDate {
 impl From<&Zoned> for DropPayDate {
     /// Written with the offset of its time zone, to the second.
     fn from(zoned: &Zoned) -> Self {
+        // Before there were time zones, offsets had seconds; RFC 3339 has none for them.
+        let offset = zoned.offset().round(Unit::Minute).unwrap_or(Offset::UTC);
+        let zoned = zoned.timestamp().to_zoned(TimeZone::fixed(offset));
         Self(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
     }
 }
@@ -243,5 +246,8 @@ mod tests {
         assert_eq!(DropPayDate::from(timestamp).as_str(), "2018-06-15T08:00:00+00:00");
         let zoned = timestamp.to_zoned(TimeZone::fixed(Offset::constant(2)));
         assert_eq!(DropPayDate::from(&zoned).as_str(), "2018-06-15T10:00:00+02:00");
+        let with_seconds = Offset::from_seconds(49 * 60 + 56).expect("Rome before 1893");
+        let zoned = timestamp.to_zoned(TimeZone::fixed(with_seconds));
+        assert_eq!(DropPayDate::from(&zoned).as_str(), "2018-06-15T08:50:00+00:50");
     }
 }
