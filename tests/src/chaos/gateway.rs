@@ -27,7 +27,7 @@ use crate::chaos::{disturbances::Met, submitter::REQUEST_TIMEOUT};
 
 /// What is passed on late or twice, and how often each happens.
 const DISTURBED: [(Method, &str, f64, f64); 3] = [
-    (Method::POST, "createPush", 0.05, 0.02),
+    (Method::POST, "createPush", 0.05, 0.04),
     (Method::PATCH, "updatePush", 0.03, 0.02),
     (Method::DELETE, "deletePush", 0.1, 0.05),
 ];

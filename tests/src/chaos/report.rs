@@ -47,6 +47,9 @@ impl Report {
                 "{strays} superfluous drafts were created, and {excuses} creations were late, twice or cut off"
             ));
         }
+        if self.findings.stray_deleted == 0 {
+            wrong.push("no superfluous draft was ever deleted".to_owned());
+        }
         if self.searched.known == 0 {
             wrong.push("the search does not even find what is there".to_owned());
         }
