@@ -27,7 +27,7 @@ use tokio::time::Instant;
 use crate::auth::{
     TokenError,
     lifetime::{Age, Lifetime},
-    renewal::{Held, Renewal},
+    renewal::{FailedRefresh, Held, Renewal},
 };
 
 /// The pause after a first failure; it doubles with each further one.
@@ -71,6 +71,7 @@ pub(crate) struct TokenCache(Arc<Inner>);
 
 struct Inner {
     renewal: Renewal,
+    failed_refresh: FailedRefresh,
     state: Mutex<State>,
 }
 
@@ -109,7 +110,11 @@ enum Decision {
 
 impl TokenCache {
     pub(crate) fn new(renewal: Renewal) -> Self {
-        Self(Arc::new(Inner { renewal, state: Mutex::default() }))
+        Self(Arc::new(Inner {
+            renewal,
+            failed_refresh: FailedRefresh::default(),
+            state: Mutex::default(),
+        }))
     }
 
     /// A token to send a call with.
@@ -213,7 +218,8 @@ impl Inner {
     }
 
     async fn fly(&self, held: Option<Held>) -> Outcome {
-        let renewed = AssertUnwindSafe(self.renewal.run(held)).catch_unwind().await;
+        let renewal = self.renewal.run(held.as_ref(), &self.failed_refresh);
+        let renewed = AssertUnwindSafe(renewal).catch_unwind().await;
         let renewed = renewed.unwrap_or_else(|_| Err(TokenError::panicked()));
         self.land(renewed)
     }

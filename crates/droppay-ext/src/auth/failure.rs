@@ -4,7 +4,10 @@ use std::{error::Error as StdError, fmt, sync::Arc};
 
 use droppay_api::ErrorKind;
 
-/// No access token could be obtained, so the call that needed it was not sent and no money has moved.
+/// No access token could be obtained, so the call that needed it was not sent, or not sent again.
+///
+/// No money has moved, unless an earlier attempt of the call was carried out: of the call,
+/// [`Error::is_outcome_unknown`](crate::Error::is_outcome_unknown) says whether that may be.
 #[derive(Clone)]
 pub struct TokenError(Arc<Why>);
 
@@ -41,6 +44,25 @@ impl TokenError {
         }
     }
 
+    /// Whether the server has refused the credentials.
+    pub(super) fn is_refusal(&self) -> bool {
+        self.call().is_some_and(is_refused)
+    }
+
+    /// Whether the server has answered, if with a failure of its own or with what cannot be used. It says nothing of
+    /// the credentials then, and nor do 408 and 429, which ask for another attempt.
+    pub(super) fn is_answer(&self) -> bool {
+        match &*self.0 {
+            Why::Call(error) => match error.kind() {
+                ErrorKind::Response => {
+                    error.status().is_some_and(|status| status.is_server_error())
+                }
+                kind => matches!(kind, ErrorKind::UnreadableResponse | ErrorKind::UnexpectedStatus),
+            },
+            why => matches!(why, Why::Unusable),
+        }
+    }
+
     /// Whether the cause may pass: the token call did not get through, or the server is overloaded or broken.
     pub fn is_transient(&self) -> bool {
         self.call().is_some_and(|error| !is_refused(error))
@@ -48,7 +70,7 @@ impl TokenError {
 }
 
 /// Whether the server has refused the credentials, as opposed to not having answered the question.
-pub(super) fn is_refused(error: &droppay_api::Error) -> bool {
+fn is_refused(error: &droppay_api::Error) -> bool {
     // 408 and 429 say nothing of the credentials.
     let refused = |status: http::StatusCode| {
         status.is_client_error() && !matches!(status.as_u16(), 408 | 429)

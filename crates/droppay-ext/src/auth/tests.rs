@@ -3,6 +3,7 @@
 mod clocks;
 mod interruptions;
 mod nonsense;
+mod predecessors;
 mod refusals;
 mod renewal;
 mod single_flight;

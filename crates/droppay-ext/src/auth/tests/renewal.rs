@@ -43,10 +43,10 @@ async fn a_token_that_still_works_is_used_while_renewing_it_fails_and_not_longer
     for _ in 0..2 {
         assert_eq!(token(&cache).await.expect("it still works, if only just"), "Bearer access-0");
     }
-    let requests = server.operations().len();
+    let refreshes = server.operations().iter().filter(|name| **name == REFRESH).count();
     assert!(
-        (3..=5).contains(&requests),
-        "the renewal was tried again, but not at each call: {requests}"
+        (2..=4).contains(&refreshes),
+        "the renewal was tried again, but not at each call: {refreshes}"
     );
     advance(10 * MINUTE).await;
     for _ in 0..2 {
@@ -107,4 +107,62 @@ async fn a_new_refresh_token_replaces_the_old_one_and_an_absent_one_does_not() {
     let used: Vec<_> =
         server.calls()[1..].iter().map(|call| call.body["refresh_token"].clone()).collect();
     assert_eq!(used, ["refresh-0", "refresh-1", "refresh-1"]);
+}
+
+/// A server whose refreshes are answered like this, and which exchanges the connection code.
+fn answering_refreshes(status: u16, body: &'static str) -> Scripted {
+    Scripted::new(move |call| match call.operation {
+        REFRESH => Answer::new(status, body),
+        _ => grant(call, HOUR),
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_that_is_answered_with_a_failure_twice_falls_back_to_the_connection_code() {
+    for (status, body) in [(500, ""), (503, ""), (200, "<html>"), (200, r#"{"access_token": ""}"#)]
+    {
+        let server = answering_refreshes(status, body);
+        let cache = lonely(&server);
+        let bearer = cache.bearer().await.expect("a first token");
+        replaced(&cache, &bearer).await.map(drop).expect_err("the server may be in trouble");
+        assert_eq!(server.operations(), [OBTAIN, REFRESH], "{status} {body}");
+        advance(MINUTE).await;
+        assert_eq!(token(&cache).await.expect("the code is exchanged"), "Bearer access-3");
+        assert_eq!(server.operations(), [OBTAIN, REFRESH, REFRESH, OBTAIN], "{status} {body}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_of_two_refresh_tokens_or_with_a_success_between_them_do_not_add_up() {
+    // The refreshes 1 and 3 fail; the one between them brings a new refresh token or goes on with the old one.
+    for renews in [true, false] {
+        let server = Scripted::new(move |call| match call.place {
+            1 | 3 => Answer::new(503, ""),
+            2 if !renews => Answer::new(200, json!({"access_token": "access-2"})),
+            _ => grant(call, HOUR),
+        });
+        let cache = lonely(&server);
+        let mut bearer = cache.bearer().await.expect("a first token");
+        for _ in 0..2 {
+            replaced(&cache, &bearer).await.map(drop).expect_err("the refresh fails");
+            advance(MINUTE).await;
+            bearer = cache.bearer().await.expect("the next refresh succeeds");
+        }
+        assert_eq!(server.operations(), [OBTAIN, REFRESH, REFRESH, REFRESH, REFRESH]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_asks_for_another_attempt_is_not_taken_to_fail_at_the_refresh_token() {
+    for status in [408, 429] {
+        let server = answering_refreshes(status, "");
+        let cache = lonely(&server);
+        let bearer = cache.bearer().await.expect("a first token");
+        replaced(&cache, &bearer).await.map(drop).expect_err("the refresh fails");
+        for _ in 0..3 {
+            advance(MINUTE).await;
+            token(&cache).await.expect_err("the refresh fails");
+        }
+        assert_eq!(server.operations(), [OBTAIN, REFRESH, REFRESH, REFRESH, REFRESH], "{status}");
+    }
 }

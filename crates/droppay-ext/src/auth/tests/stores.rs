@@ -62,7 +62,10 @@ where
     }
 }
 
-fn stored_by_another(access_token: &str, expires_at: Option<jiff::Timestamp>) -> StoredTokens {
+pub(super) fn stored_by_another(
+    access_token: &str,
+    expires_at: Option<jiff::Timestamp>,
+) -> StoredTokens {
     let tokens = Tokens {
         access_token: access_token.into(),
         refresh_token: Some("refresh-of-another".into()),
@@ -111,8 +114,8 @@ async fn a_refresh_token_that_another_used_up_leads_to_his_tokens_and_not_to_the
         Scripted::new(|call| if call.operation == REFRESH { refusal() } else { grant(call, HOUR) });
     // The other stores his tokens between this client's look into the store and its refresh.
     let load = |times| match times {
-        0 => Ok(None),
-        1 => Ok(Some(stored_by_another("access-0", None))),
+        0 | 1 => Ok(None),
+        2 | 3 => Ok(Some(stored_by_another("access-0", None))),
         _ => Ok(Some(stored_by_another("of-another", None))),
     };
     let cache = cache(&server, Odd::new(load, |_| Ok(StoreOutcome::Stored(Version::new(1)))));
