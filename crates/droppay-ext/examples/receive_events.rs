@@ -65,9 +65,14 @@ async fn receive(State(app): State<Shared>, event: EventHint) -> StatusCode {
             )
         }
         Ok(_) => println!("   event: {event:?}"),
-        // The claim is given back, so the event is let through when it comes again.
-        Err(error) if error.is_retryable() => return StatusCode::SERVICE_UNAVAILABLE,
-        Err(error) => println!("   event: {event:?}, which cannot be read: {error}"),
+        Err(error) if is_about_something_else(&error) => {
+            println!("   event: {event:?}, which is about nothing of ours: {error}")
+        }
+        // The truth was not read. The claim is given back, so the event is let through when it comes again.
+        Err(error) => {
+            println!("   event: {event:?}, which cannot be read: {error}");
+            return StatusCode::SERVICE_UNAVAILABLE;
+        }
     }
     match pending.commit().await {
         Ok(()) => StatusCode::OK,
@@ -75,9 +80,17 @@ async fn receive(State(app): State<Shared>, event: EventHint) -> StatusCode {
     }
 }
 
+/// Whether the read itself was refused, because the resource is not this client's. The token for it may be refused as
+/// well, and that says nothing of the resource.
+fn is_about_something_else(error: &droppay_ext::Error) -> bool {
+    error.as_token().is_none()
+        && matches!(error.status(), Some(StatusCode::FORBIDDEN | StatusCode::NOT_FOUND))
+}
+
+/// The status that the event claims, escaped: the sender may have written whatever he likes.
 fn claimed(event: &EventHint) -> String {
     match event.subject() {
-        Subject::Push { claimed_status: Some(status), .. } => status.to_string(),
+        Subject::Push { claimed_status: Some(status), .. } => format!("{:?}", status.to_string()),
         _ => "something".to_owned(),
     }
 }

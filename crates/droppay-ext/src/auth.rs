@@ -19,9 +19,13 @@
 //! * The clock may be set, and the clocks of machines that share a store may differ: that costs a renewal or a 401 at
 //!   most.
 //! * If the server refuses a refresh, the connection code is exchanged anew. If the outcome of a refresh is unknown, the
-//!   refresh token is kept; should it have been used up, the next refresh is refused, and so on.
+//!   refresh token is kept; should it have been used up, the next refresh is refused, and so on. If a refresh with the
+//!   same refresh token is answered a second time in a row with a 5xx status, or with what is no token, the connection
+//!   code is exchanged as well. Connections that break, and the statuses 408 and 429, do not lead to that.
 //! * The renewal is a task of its own: callers that give up do not interrupt it.
-//! * Clients with the same [`TokenStore`] share their tokens.
+//! * Clients with the same [`TokenStore`] share their tokens. Tokens that could not be stored are kept in memory, and
+//!   not given up for older ones that the store still has. A stored token that still works is used while renewing it
+//!   fails.
 //!
 //! Headers given to the client are not sent with token calls.
 

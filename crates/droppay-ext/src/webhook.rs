@@ -47,9 +47,12 @@
 //! # What to answer
 //!
 //! 200 as soon as the event is kept safe or acted upon, also if it is of a type that you do not know: the overview asks
-//! for that. 503 if you could not read the truth for a passing reason ([`Error::is_retryable`](crate::Error::is_retryable)):
-//! that DropPay sends the event again is likely, and not documented. If the read is refused with 403 or 404, the event
-//! is about a resource that is not yours: answer 200 and look into who knows your credentials. How long DropPay waits
+//! for that. If the read is refused with 403 or 404, and not the token for it
+//! ([`Error::as_token`](crate::Error::as_token) is `None`), the event is about a resource that is not yours: answer 200
+//! and look into who knows your credentials. 503 in all other cases, because you do not know the truth: also if an
+//! error is not retryable ([`Error::is_retryable`](crate::Error::is_retryable)), as after a status of 500, an answer
+//! that cannot be read, or credentials that were refused. You may have put that right by the time the event comes
+//! again. That DropPay sends it again is likely, and not documented. How long DropPay waits
 //! for the answer is not documented either: if your work takes long, store [`EventHint::raw`], answer, and go on from
 //! [`EventHint::parse`].
 //!

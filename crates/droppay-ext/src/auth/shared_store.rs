@@ -22,7 +22,8 @@ pub(crate) struct SharedStore {
 }
 
 impl SharedStore {
-    /// The lease, or none if the store cannot give one: renewing twice is better than not at all.
+    /// The lease, or none if the store cannot give one: renewing twice is better than not at all. Whatever comes of it,
+    /// time may have passed, so look again what is stored.
     pub(crate) async fn lease(&self) -> Lease {
         let lease = bounded(self.patience.saturating_mul(CALLS_IN_A_RENEWAL), async {
             self.store.lease(&self.key).await

@@ -120,8 +120,13 @@ impl fmt::Debug for Lease {
 
 /// Keeps tokens.
 ///
-/// The client asks it only when tokens are to be obtained or renewed, not at each call. A store that fails, panics or
-/// takes too long costs the client nothing but the sharing.
+/// The client asks it only when tokens are to be obtained or renewed, not at each call. A store that fails or panics
+/// costs the client nothing but the sharing.
+///
+/// One that hangs costs time, in each renewal: up to three times the timeout of a token call for the lease, and up to
+/// one for each time that tokens are loaded or stored. They are loaded before the lease, after it, and after a refresh
+/// that was refused, and stored at most three times, but not again after a failure. So the worst case are six timeouts,
+/// or seven with such a refresh, beside the token calls; and calls without a token that still works wait for that.
 pub trait TokenStore: Send + Sync + 'static {
     /// What is stored under this key.
     ///

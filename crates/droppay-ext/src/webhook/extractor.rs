@@ -44,8 +44,16 @@ use super::{EventHint, Listener, Refusal};
 ///
 /// async fn handle(State(app): State<App>, event: EventHint) -> StatusCode {
 ///     match event.refetch(&app.droppay).await {
-///         Err(error) if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
-///         _ => StatusCode::OK,
+///         Ok(_) => StatusCode::OK,
+///         // It is about a resource that is not yours. The token call may be refused with 403 as well.
+///         Err(error)
+///             if error.as_token().is_none()
+///                 && matches!(error.status(), Some(StatusCode::FORBIDDEN | StatusCode::NOT_FOUND)) =>
+///         {
+///             StatusCode::OK
+///         }
+///         // The truth was not read: have the event sent again.
+///         Err(_) => StatusCode::SERVICE_UNAVAILABLE,
 ///     }
 /// }
 ///

@@ -8,6 +8,10 @@ use super::EventKey;
 
 /// Remembers which events were processed.
 ///
+/// Have one for each listener and client. An [`EventKey`] is of the body alone: with one guard for two, what one has
+/// processed would be taken for done by the other, who could read another truth; and a stranger who knows the
+/// credentials of one could have events of the other taken for done.
+///
 /// ```
 /// use droppay_ext::{
 ///     DropPay,
@@ -25,9 +29,15 @@ use super::EventKey;
 ///     match event.refetch(droppay).await {
 ///         Ok(Refetched::Push(push)) => println!("push {} is {}", push.id, push.status),
 ///         Ok(_) => println!("{event:?}"),
-///         // `pending` is dropped, so the event is let through when it comes again.
-///         Err(error) if error.is_retryable() => return StatusCode::SERVICE_UNAVAILABLE,
-///         Err(error) => eprintln!("{error}"),
+///         // It is about a resource that is not yours. The token call may be refused with 403 as well.
+///         Err(error)
+///             if error.as_token().is_none()
+///                 && matches!(error.status(), Some(StatusCode::FORBIDDEN | StatusCode::NOT_FOUND)) =>
+///         {
+///             eprintln!("{error}");
+///         }
+///         // The truth was not read. `pending` is dropped, so the event is let through when it comes again.
+///         Err(_) => return StatusCode::SERVICE_UNAVAILABLE,
 ///     }
 ///     // If this fails, the event is processed once more; nothing else is lost.
 ///     let _ = pending.commit().await;

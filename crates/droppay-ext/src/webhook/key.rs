@@ -10,6 +10,9 @@ use sha2::{Digest as _, Sha256};
 /// order of properties for instance, counts as new: it is processed twice, which costs a read. The other choice, a key
 /// from the id, the status and the time alone, could take two events for one, which costs an event.
 ///
+/// Neither the listener nor the credentials are part of it. So a [`DuplicateGuard`](super::DuplicateGuard) serves one
+/// listener and one client.
+///
 /// Times of events have whole seconds in the one example known. A push that goes to and fro within a second could send
 /// the same bytes twice and mean two changes; what was read after the first may then be old until the next event.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

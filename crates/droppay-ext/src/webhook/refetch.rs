@@ -25,8 +25,9 @@ impl EventHint {
     ///
     /// # Errors
     ///
-    /// Those of a read. If [`Error::is_retryable`] holds, have the event sent again, or try again later. A status of
-    /// 403 or 404 says that the resource is not the client's.
+    /// Those of a read. A status of 403 or 404 says that the resource is not the client's, if [`Error::as_token`] is
+    /// `None`: otherwise it is the status of the token call, and says nothing of the resource. After all other errors
+    /// the truth is not known, whether or not [`Error::is_retryable`] holds: have the event sent again.
     pub async fn refetch(&self, droppay: &DropPay) -> Result<Refetched, Error> {
         Ok(match self.subject() {
             Subject::Push { id, .. } => {
