@@ -75,7 +75,9 @@
 //!
 //! A failed call is an event at level info, at level warn if its outcome is unknown; a repetition is one at level info, an
 //! answer at level debug. Tokens that were renewed, refused or could not be renewed, and token stores that failed, are
-//! events with the field `key`, a digest that names the connection and tells nothing of it.
+//! events with the field `key`, a digest that names the connection and tells nothing of it; their `error` may have up to
+//! 200 characters of what the token server wrote, with everything shortened that looks like a token or an IBAN. Steps of
+//! a submission that failed are warnings with its `reference`, events that were refused are warnings with the `reason`.
 //!
 //! # Features
 //!
