@@ -149,7 +149,7 @@ async fn a_directory_that_is_out_of_order_costs_only_the_sharing_until_it_is_bac
     assert_eq!(stage.token_calls(), (1, 1));
     let directory = stage.directory();
     let warning = ["WARN", "the token store failed", &*directory.to_string_lossy()];
-    assert_eq!(log.count(&warning), 3, "the lease, the loading and the storing: {}", log.text());
+    assert_eq!(log.count(&warning), 4, "two loadings, the lease and the storing: {}", log.text());
 
     fs::remove_file(stage.directory()).expect("it can be removed");
     stage.expire_tokens();
