@@ -1,7 +1,7 @@
 //! The commands and what they print.
 
 use std::{
-    io::{self, Write},
+    io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
@@ -10,17 +10,17 @@ use std::{
 use clap::{Parser, Subcommand};
 
 use crate::{
+    clients, compat, contract, docs,
     document::Document,
-    generate,
+    failure::{FAILED, Failure, STALE},
+    generate, lint,
     outputs::{self, Output, Stale},
     rules,
+    tools::Tools,
 };
 
 /// The document, from the root of the workspace.
-const DOCUMENT: &str = "openapi/droppay.yaml";
-
-const FAILED: u8 = 1;
-const STALE: u8 = 4;
+pub(crate) const DOCUMENT: &str = "openapi/droppay.yaml";
 
 /// Derives the Rust client from openapi/droppay.yaml.
 ///
@@ -48,18 +48,18 @@ enum Task {
     Check,
     /// Explain the rules that the document is checked against.
     Rules,
-}
-
-enum Failure {
-    Reason(String),
-    Io(PathBuf, io::Error),
-    Output(io::Error),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Output(error)
-    }
+    /// Install the pinned programs of other languages, which the commands below call, into target/tools.
+    Tools,
+    /// Lint the document and its workflows with Redocly and Spectral.
+    Lint(lint::Arguments),
+    /// Compare the document with the last released one, and judge its version.
+    Compat(compat::Arguments),
+    /// Generate clients in other languages and have each move money in the sandbox.
+    Clients(clients::Arguments),
+    /// Hold a server against the document.
+    Contract(contract::Arguments),
+    /// Write the pages for readers.
+    Docs(docs::Arguments),
 }
 
 impl Command {
@@ -70,18 +70,19 @@ impl Command {
             Task::Generate => generate_files(&root, out),
             Task::Check => check_files(&root, out),
             Task::Rules => print_rules(out),
+            Task::Tools => Tools::of(&root).install(out),
+            Task::Lint(asked) => lint::run(&asked, &root, out),
+            Task::Compat(asked) => compat::run(&asked, &root, out),
+            Task::Clients(asked) => clients::run(&asked, &root, out),
+            Task::Contract(asked) => contract::run(&asked, &root, out),
+            Task::Docs(asked) => docs::run(&asked, &root, out),
         };
         let failure = match result {
             Ok(code) => return ExitCode::from(code),
             Err(failure) => failure,
         };
-        let said = match failure {
-            Failure::Reason(reason) => writeln!(out, "{reason}"),
-            Failure::Io(path, error) => writeln!(out, "error: {}: {error}", path.display()),
-            Failure::Output(error) => Err(error),
-        };
         // Nobody can be told that the output is closed.
-        drop(said);
+        drop(failure.say(out));
         ExitCode::from(FAILED)
     }
 }

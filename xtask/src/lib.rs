@@ -4,17 +4,25 @@
 //! [`run`] and nothing else.
 
 mod adapt;
+mod clients;
 mod command;
+mod compat;
+mod contract;
+mod docs;
 mod document;
+mod failure;
 mod generate;
 mod leaf_types;
+mod lint;
 mod lower;
 mod outputs;
 mod projections;
 mod received;
 mod rules;
+mod sandbox;
 mod settings;
 mod shapes;
+mod tools;
 
 use std::{io, process::ExitCode};
 
