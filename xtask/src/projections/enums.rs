@@ -18,7 +18,7 @@ pub(crate) fn enums(document: &Value) -> Result<File, String> {
             let value = text(value, name)?;
             let variant = variant(value);
             let meaning = schema
-                .get("x-enum-descriptions")
+                .get("x-enumDescriptions")
                 .and_then(|all| all[value].as_str())
                 .unwrap_or(value);
             variants.push(quote! { #[doc = #meaning] #variant = #value });

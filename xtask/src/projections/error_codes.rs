@@ -9,19 +9,23 @@ use super::text;
 /// `error_codes.rs`.
 pub(crate) fn error_codes(document: &Value) -> Result<File, String> {
     let rows = document["components"]["schemas"]["ErrorInfo"]["x-error-codes"].as_array();
-    let (mut variants, mut statuses, mut codes, mut descriptions) =
-        (vec![], vec![], vec![], vec![]);
+    let (mut variants, mut statuses, mut codes, mut descriptions, mut actions) =
+        (vec![], vec![], vec![], vec![], vec![]);
     for row in rows.into_iter().flatten() {
         let status = row["status"].as_u64().and_then(|status| u16::try_from(status).ok());
         let status = status.ok_or("an error code without a status")?;
         let (code, description) =
             (text(&row["code"], "an error code")?, text(&row["description"], "an error code")?);
         let name = format_ident!("{}", text(&row["name"], "an error code")?);
-        let doc = format!("{status}, code {code}: {description}");
+        // A text of several lines in the document is one sentence after another here.
+        let action = text(&row["action"], "an error code")?;
+        let action = action.split_whitespace().collect::<Vec<_>>().join(" ");
+        let doc = format!("{status}, code {code}: {description} {action}");
         variants.push(quote! { #[doc = #doc] #name });
         statuses.push(quote! { Self::#name => #status });
         codes.push(quote! { Self::#name => #code });
         descriptions.push(quote! { Self::#name => #description });
+        actions.push(quote! { Self::#name => #action });
     }
     let names: Vec<_> = rows
         .into_iter()
@@ -51,6 +55,11 @@ pub(crate) fn error_codes(document: &Value) -> Result<File, String> {
             /// What it means.
             pub const fn description(self) -> &'static str {
                 match self { #(#descriptions,)* }
+            }
+
+            /// What to do about it.
+            pub const fn action(self) -> &'static str {
+                match self { #(#actions,)* }
             }
 
             /// The error with this HTTP status and code, if the table has it.

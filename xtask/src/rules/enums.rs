@@ -67,7 +67,7 @@ pub(super) fn enum_descriptions(outline: &Outline<'_>) -> Vec<Finding> {
     let none = Map::new();
     for schema in outline.schema_components().filter(|schema| schema.value.contains_key("enum")) {
         let described =
-            schema.value.get("x-enum-descriptions").and_then(Value::as_object).unwrap_or(&none);
+            schema.value.get("x-enumDescriptions").and_then(Value::as_object).unwrap_or(&none);
         let says = |member: &str| {
             described
                 .get(member)
@@ -78,16 +78,16 @@ pub(super) fn enum_descriptions(outline: &Outline<'_>) -> Vec<Finding> {
             let found = format!("the member `{member}` is described nowhere");
             findings.push(schema.finding(
                 found,
-                "add it to `x-enum-descriptions`, with a sentence on what it means",
+                "add it to `x-enumDescriptions`, with a sentence on what it means",
             ));
         }
         for member in described
             .keys()
             .filter(|member| !schema.strings("enum").any(|known| known == member.as_str()))
         {
-            let found = format!("`x-enum-descriptions` describes `{member}`, which is no member");
+            let found = format!("`x-enumDescriptions` describes `{member}`, which is no member");
             findings.push(schema.finding_at(
-                "x-enum-descriptions",
+                "x-enumDescriptions",
                 found,
                 "correct its spelling, or leave it out",
             ));

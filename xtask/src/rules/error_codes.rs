@@ -57,6 +57,18 @@ pub(super) fn error_code_name(outline: &Outline<'_>) -> Vec<Finding> {
     findings
 }
 
+pub(super) fn error_code_action(outline: &Outline<'_>) -> Vec<Finding> {
+    let silent =
+        |entry: &&Node<'_>| !entry.text("action").is_some_and(|action| action.contains(' '));
+    let report = |entry: &Node<'_>| {
+        entry.finding(
+            "the entry does not say what to do",
+            "write `action:` with a sentence for whoever meets the error",
+        )
+    };
+    outline.of(Kind::ErrorCode).filter(silent).map(report).collect()
+}
+
 pub(super) fn error_code_unique(outline: &Outline<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (_, codes) in entries(outline, Kind::ErrorCode) {

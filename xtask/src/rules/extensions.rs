@@ -12,7 +12,7 @@ const KNOWN: [(&str, &str); 6] = [
     ("x-evidence", "any object"),
     ("x-source", "any object that has `x-evidence`"),
     ("x-idempotent", "an operation"),
-    ("x-enum-descriptions", "a component with an `enum`"),
+    ("x-enumDescriptions", "a component with an `enum`"),
     ("x-transitions", "a component with an `enum`"),
     ("x-error-codes", "the component `ErrorInfo`"),
 ];
@@ -49,7 +49,7 @@ pub(super) fn extension_place(outline: &Outline<'_>) -> Vec<Finding> {
             node.kind == Kind::Schema && outline.is_component(node) && node.name == "ErrorInfo";
         for (keyword, place) in KNOWN {
             let fits = match keyword {
-                "x-enum-descriptions" | "x-transitions" => named_enum,
+                "x-enumDescriptions" | "x-transitions" => named_enum,
                 "x-error-codes" => error,
                 "x-idempotent" => node.kind == Kind::Operation,
                 _ => true,

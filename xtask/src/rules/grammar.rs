@@ -153,7 +153,7 @@ impl Kind {
                 "openIdConnectUrl",
             ],
             Kind::Transition => &["from", "to", "trigger", "by", "description"],
-            Kind::ErrorCode => &["status", "code", "name", "description"],
+            Kind::ErrorCode => &["status", "code", "name", "description", "action"],
         }
     }
 

@@ -10,17 +10,21 @@ use super::outline::{Node, Outline};
 
 /// Names that the standard types of Rust, of generated clients or of other languages have already.
 #[rustfmt::skip] // A name a line would hide the rest of the file.
-const TAKEN: [&str; 93] = [
-    "Any", "Arc", "Array", "AsRef", "Bool", "Boolean", "Box", "Builder", "Byte", "ByteStream",
-    "Bytes", "Char", "Class", "Client", "ClientHooks", "ClientInfo", "Clone", "Copy", "Cow", "Date",
-    "DateTime", "Debug", "Decimal", "Default", "Deserialize", "Dict", "Display", "Double", "Drop",
-    "Duration", "Enum", "Eq", "Err", "Error", "Exception", "File", "Float", "Fn", "FnMut", "FnOnce",
-    "From", "FromStr", "Function", "Future", "Hash", "HashMap", "Instant", "Int", "Integer", "Into",
-    "Iterator", "List", "Long", "Map", "Module", "None", "Null", "Number", "Object", "Ok",
-    "OperationInfo", "Option", "Optional", "Ord", "PartialEq", "PartialOrd", "Path", "Process",
-    "Promise", "Record", "Request", "Response", "ResponseValue", "Result", "Self", "Send",
-    "Serialize", "Set", "Sized", "Some", "String", "Struct", "Symbol", "Sync", "Task", "Thread",
-    "Time", "ToString", "TryFrom", "TryInto", "Type", "Value", "Vec",
+const TAKEN: [&str; 123] = [
+    "Any", "Arc", "Array", "AsRef", "Attribute", "Blob", "Bool", "Boolean", "Box", "Builder",
+    "Byte", "ByteStream", "Bytes", "Cache", "Channel", "Char", "Class", "Client", "ClientHooks",
+    "ClientInfo", "Clone", "Collection", "Comment", "Console", "Copy", "Cow", "Date", "DateTime",
+    "Debug", "Decimal", "Default", "Deserialize", "Dict", "Display", "Document", "Double", "Drop",
+    "Duration", "Element", "Entry", "Enum", "Eq", "Err", "Error", "Event", "EventTarget",
+    "Exception", "File", "Float", "Fn", "FnMut", "FnOnce", "From", "FromStr", "Function", "Future",
+    "Hash", "HashMap", "Headers", "History", "Image", "Instant", "Int", "Integer", "Into",
+    "Iterator", "List", "Location", "Lock", "Long", "Map", "Module", "Node", "None", "Notification",
+    "Null", "Number", "Object", "Observer", "Ok", "OperationInfo", "Option", "Optional", "Ord",
+    "PartialEq", "PartialOrd", "Path", "Permission", "Plugin", "Position", "Process", "Promise",
+    "Range", "Record", "Request", "Response", "ResponseValue", "Result", "Screen", "Selection",
+    "Self", "Send", "Serialize", "Set", "Sized", "Some", "Stream", "String", "Struct", "Symbol",
+    "Sync", "Task", "Text", "Thread", "Time", "ToString", "TryFrom", "TryInto", "Type", "Value",
+    "Vec", "Window", "Worker",
 ];
 
 /// The kinds of component that generators name types after.

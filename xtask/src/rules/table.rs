@@ -103,6 +103,7 @@ pub(crate) const RULES: &[Rule] = &[
     rule("error-code-status", error_codes::error_code_status, "A code means something only together with a status."),
     rule("error-code-code", error_codes::error_code_code, "A code that is no text loses its zeros."),
     rule("error-code-name", error_codes::error_code_name, "The name becomes the variant of an enum."),
+    rule("error-code-action", error_codes::error_code_action, "An error without a way on leaves its reader alone."),
     rule("error-code-unique", error_codes::error_code_unique, "Status and code together identify an error."),
     // Examples.
     rule("example-valid", examples::example_valid, "Users copy examples, and the tests read every one."),

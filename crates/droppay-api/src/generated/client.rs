@@ -7,74 +7,181 @@ use crate::runtime::{ClientInfo, Error, ResponseValue};
 use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// Client for DropPay API
 ///
-/// Move money from a DropPay account to another DropPay account or to any bank account of the SEPA area, on behalf of
-/// the account's owner and never without the owner's second factor.
+/// Send money from a DropPay account to another DropPay account, or to any bank account of the SEPA area. Your
+/// application orders, the account's owner approves on the telephone, DropPay executes. The currency is always the
+/// euro.
 ///
-/// This document is an unofficial, hand-made transcription of what DropPay publishes as prose. Nobody has tried it
-/// against the live service. Statements that do not come from the two documents it transcribes (the API overview and
-/// the Push page) carry `x-evidence`, which is `documented` (DropPay says so elsewhere), `observed` (seen in a public
-/// client) or `inferred` (our reading), and `x-source`, which names where it was found.
+/// This document is an unofficial transcription, made by hand, of what DropPay publishes as prose. **Nobody has tried
+/// it against the live service**; the last section says how sure each statement is.
 ///
-/// ## From an application to a transfer
+/// | word | what it is |
+/// |---|---|
+/// | **application** | your program, registered with DropPay; it logs in with an Application Key and an Application Secret |
+/// | **account's owner** | whose money it is; approves with a second factor, in the DropPay app |
+/// | **connection** | the permission that an account's owner gives to an application; it yields the connection code |
+/// | **push** | an order to send money, once or repeatedly |
+/// | **transfer** | the movement of money itself; a push causes one, or several |
 ///
-/// 1. Register an application in the developer area of your DropPay account. You receive an **Application Key** and an
-///    **Application Secret**: they are the `client_id` and `client_secret` of OAuth 2.0.
-/// 2. Ask for an application access token (`createApplicationToken`) and open a connection (`createConnection`). The
-///    owner of the account to be used approves it in the DropPay app. The owner of the application can instead obtain
-///    a connection code for his own account in the developer area.
-/// 3. The approved connection yields a **connection code**. It plays the part of the `code` of the OAuth 2.0
-///    authorization code grant: exchange it for a user access token (`createUserToken`), and renew that token with its
-///    refresh token (`refreshUserToken`).
-/// 4. Create a push (`createPush`) as `DRAFT`, change it at leisure (`updatePush`), and make it `READY`. Show its
-///    `sharing` link, as a QR code for instance; the account's owner opens it in the DropPay app and approves or
-///    refuses.
-/// 5. An approved push is `SCHEDULED`, and executes at `date_scheduled`, or at once if that date is absent or past.
-///    Each execution is a transfer (`listTransfers`).
+/// ## Connect an account
 ///
-/// A push is an order, the control record. The money itself is in its transfers: one, or several if it recurs.
+/// 1. Register the application in the developer area of your DropPay account. Its **Application Key** and
+///    **Application Secret** are the `client_id` and `client_secret` of OAuth 2.0.
+/// 2. Get an application access token: `createApplicationToken`. With it the application speaks for itself.
+/// 3. Ask for the connection: `createConnection`. Show the `sharing` link of the answer to the account's owner, as a
+///    QR code for instance. The owner grants or refuses in the DropPay app.
+/// 4. Wait until the connection is `GRANTED`: by an event, or by `getConnection`. It now has a **connection code**.
+///    Keep it as you keep a password: it can be exchanged again and again while the connection is granted.
+/// 5. Exchange the code for a user access token: `createUserToken`. With this token your calls act as the account's
+///    owner. When it expires, renew it with its refresh token (`refreshUserToken`); if that is refused, exchange the
+///    connection code again.
 ///
-/// ## Two kinds of transfer
+/// For your own account the developer area hands out a connection code directly: begin with step 5.
 ///
-/// The recipient is named by an IBAN. If it belongs to an account of A-Tono Payment Institute (bank code 36064), the
-/// transfer stays inside the institute (`DPCT`) and is accounted immediately. Otherwise it is a SEPA credit transfer
-/// (`SCT`): the balance is charged when the push executes, and the transfer is sent to the SEPA circuit at the cut-off,
-/// 10:30:00 of the next business day of the TARGET calendar. SEPA transfers above 1,500.00 EUR wait for the approval
-/// of the institute's back office. The currency is always the euro.
+/// ## Send money
 ///
-/// ## Headers
+/// 1. Create the push as `DRAFT`: `createPush`. Nobody can approve a draft, so nothing can move yet.
+/// 2. Make it `READY`: `updatePush` with `{"status": "READY"}`. From now on the owner can approve it, and no further
+///    call of yours is needed for the money to move.
+/// 3. Show its `sharing` link to the account's owner, who approves or refuses in the DropPay app.
+/// 4. Follow it until its status is final: by events, or by `getPush`.
+/// 5. Read what was moved: `listTransfers`.
 ///
-/// DropPay's own headers begin with `X-DropPay-`, in requests and in responses. The documents name none of them.
+/// **Never send twice.** DropPay publishes no idempotency key, so a `createPush` that is repeated creates a second
+/// push. When the answer to one is lost, do not repeat it: look with `listPushes` for a push with your own reference
+/// in its `description`, and create another only if there is none. A draft too many is harmless; delete it. Only
+/// `READY` lets money move, and when the answer to that change is lost, reading the push tells whether it was made.
 ///
-/// ## Errors
+/// ### The life of a push
 ///
-/// A 2xx status is success, 4xx an error in what was asked, 5xx an error of DropPay's. Where HTTP has no fitting
-/// status, DropPay uses statuses of its own inside these ranges, so treat an unknown 2xx, 4xx or 5xx by its class.
-/// Where a status is not precise enough, the body is an `ErrorInfo`. An error may also come without a body. The
-/// meaning of a code depends on the HTTP status: the pair identifies the error.
+/// ```text
+///            createPush
+///                |
+///                v         deletePush
+///              DRAFT ---------------------> DELETED
+///                |                             ^
+///     updatePush |         deletePush          |
+///                v      +----------------------+
+///              READY ---+
+///                |  the owner refuses
+///                +------------------------> REFUSED
+///      the owner |
+///       approves |  SEPA above 1,500.00 EUR
+///                +-------------------> WAITING_APPROVAL
+///                |                        |    |
+///                |  back office:      yes |    | no
+///                |<-----------------------+    |
+///                v                             v
+///            SCHEDULED                    NOT_APPROVED
+///                |  deletePush
+///                +------------------------> CANCELLED
+///                |  it cannot execute
+///                +------------------------> FAILED
+///                |  its only transfer is made
+///                +------------------------> DONE
+///      the first |                            ^
+///     of several |                            |
+///                v   the last one is made     |
+///             RUNNING ------------------------+
+///                |  deletePush
+///                +------------------------> REVOKED
+///                |  it cannot execute
+///                +------------------------> FAILED
+/// ```
+///
+/// `createPush` may also begin at `READY`, if its body says so.
+///
+/// `DONE`, `FAILED`, `REVOKED`, `CANCELLED`, `DELETED`, `REFUSED`, `NOT_APPROVED` and `FAILURE` are final. `FAILURE`
+/// is the status of a push in a batch that was not valid; no operation for batches is published. Money may have moved
+/// in `RUNNING`, `DONE`, `REVOKED` and `FAILED`: the transfers tell.
+///
+/// ### Two kinds of transfer, and the cut-off
+///
+/// The recipient is named by an IBAN, and the IBAN decides:
+///
+/// | | DropPay credit transfer (`DPCT`) | SEPA credit transfer (`SCT`) |
+/// |---|---|---|
+/// | recipient | an account of A-Tono Payment Institute (bank code 36064) | any other account of the SEPA area |
+/// | recipient's name | optional | required, by the examples |
+/// | balance charged | when the push executes | when the push executes |
+/// | transfer | `ACCOUNTED` at once | `BOOKED`; sent at the cut-off |
+/// | above 1,500.00 EUR | no difference | waits for the institute's back office |
+///
+/// The cut-off is 10:30:00 of the next business day of the TARGET calendar: an order executed on a Friday leaves on
+/// Monday. The time zone is not documented.
+///
+/// ### Scheduled and recurring pushes
+///
+/// An approved push executes at `date_scheduled`, or at once if that date is absent or past. The balance is charged
+/// when it executes, not when it is approved; if it is too small then, the push becomes `FAILED`.
+///
+/// With `recurrence` it executes again after each `period` (a duration of ISO 8601, `P1M` is a month), `count` times,
+/// or until `date_end`, or until it is deleted. Each execution is a transfer of the whole `amount`, and the cut-off
+/// holds for each. What holds when both `count` and `date_end` are given is not documented.
+///
+/// ## When a call fails
+///
+/// A 2xx status is success, 4xx an error in what was asked, 5xx an error of DropPay's. DropPay also uses statuses of
+/// its own in these ranges: take one that you do not know by its class.
+///
+/// | status | what happened | what to do |
+/// |---|---|---|
+/// | 400 | The request is incomplete or wrong. Nothing was changed. | Mend the request. `code` says what is wrong. |
+/// | 401 | The token is wrong or has expired, or the credentials are. Nothing was changed. | Renew the token and call once more, then give up. |
+/// | 403 | The token may not do this, or the resource is not in a status that allows it. | Read the resource. |
+/// | 404 | There is no such resource. | Check the id. |
+/// | other 4xx | Refused. | Do not repeat it unchanged. After 429, wait. |
+/// | 5xx, or no answer | **Unknown**: it may have been carried out. | Repeat a GET or DELETE. After a POST or PATCH, read first. |
+///
+/// The body is an `ErrorInfo`, or there is none. The meaning of its `code` depends on the status: `100` means three
+/// different things, so the pair is the key. `code` is a text in some of the documents and a number in others; read
+/// both.
 ///
 /// ## Events
 ///
-/// A resource created with `webhooks` announces its changes of status by a POST to the URL that it names: see the
-/// callbacks of `createPush` and `createConnection`. An event is a hint; read the resource before acting on it.
+/// A push or a connection created with `webhooks` announces each change of its status by a POST to the URL given
+/// there: see the callbacks of `createPush` and `createConnection`. Credentials in that URL come as HTTP Basic
+/// authentication; check them. Answer 200, and quickly. Then read the resource, because only that tells the truth: an
+/// event may come twice, late, or not at all. Whether and how often DropPay tries again is not documented.
 ///
-/// ## Dates
+/// ## Lists
 ///
-/// The documents show four shapes of date: with an offset (`2016-07-16T19:20:30+01:00`), without
+/// Lists come in pages. `pg_num` counts from 0, and `paging_info` of the answer says how many pages there are. The
+/// order without `order_by`, the default and the largest `pg_size` are not documented, and a list may change between
+/// two pages. A filter on several statuses is one parameter with commas: `status=DRAFT,READY`.
+///
+/// ## Dates and amounts
+///
+/// The documents show four shapes of date: with an offset (`2016-07-16T19:20:30+01:00`), without one
 /// (`2019-07-10T00:00:00`), with a space for the T (`2018-06-15 10:00:00`), and a day alone (`2016-10-12`). Send the
-/// first; be ready to read all. The time zone of a date without an offset is not documented.
+/// first; be ready to read all four. That is why dates have no `format` here. The time zone of a date without an
+/// offset is not documented.
 ///
-/// ## Versions and lifecycle
+/// An amount is a JSON number of euro with at most two decimals. Read it as a decimal, not as a binary fraction.
 ///
-/// Each API has a version number, which is part of its path (`/oa2/v1`, `/bank/v2`), and may carry a label:
+/// ## Compatibility
 ///
-/// | label | meaning |
+/// The version of an API is part of its path: `/oa2/v1`, `/bank/v2`. Within a version DropPay may add operations,
+/// optional request parameters, and properties of answers. Anything else comes as a new version. So ignore properties
+/// that you do not know. Nothing is promised about new members of enumerations: be ready for a status that you do not
+/// know, keep it as it is, and take it for not final.
+///
+/// A version may carry a label: `forthcoming YYYY-MM-DD` (the release is planned for that day), `deprecated
+/// YYYY-MM-DD` (shut down after that day), `shutdown YYYY-MM-DD` (gone since that day). DropPay's own headers begin
+/// with `X-DropPay-`, in requests and in answers; none of them is documented.
+///
+/// ## How sure we are
+///
+/// What carries no mark comes from two pages of DropPay's, the API overview and the page on pushes. Every other
+/// statement carries `x-evidence`, with the place where it was found in `x-source`:
+///
+/// | `x-evidence` | |
 /// |---|---|
-/// | `forthcoming YYYY-MM-DD` | in preparation; the release is planned for that day |
-/// | `deprecated YYYY-MM-DD` | live, but shut down after that day |
-/// | `shutdown YYYY-MM-DD` | no longer available since that day |
+/// | `documented` | DropPay says so elsewhere |
+/// | `observed` | seen in a public client of this API |
+/// | `inferred` | our own reading |
 ///
-/// Within a version DropPay may add resources, optional request parameters, and properties of responses. Anything else
-/// comes as a new version. So ignore properties you do not know, and do not fail on a status you do not know.
+/// All of tokens and connections is `documented` in outline and `observed` or `inferred` in detail. Where DropPay's
+/// pages contradict themselves, the document follows one reading, and says so in place.
 ///
 /// Version: 0.1.0
 #[derive(Clone)]

@@ -4,29 +4,29 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum KnownError {
-    ///400, code 100: Something required is missing.
+    ///400, code 100: Something required is missing. Add what is missing, in the body or among the parameters.
     MissingArguments,
-    ///400, code 101: Something given is wrong.
+    ///400, code 101: Something given is wrong. Correct what is wrong; this document says what is expected.
     WrongArguments,
-    ///400, code 102: A date or time is malformed or not possible.
+    ///400, code 102: A date or time is malformed or not possible. Send a date with time and offset, such as 2018-06-15T10:00:00+02:00.
     WrongDate,
-    ///400, code 103: The id is not one of DropPay's.
+    ///400, code 103: The id is not one of DropPay's. Use an id exactly as an answer gave it.
     WrongPublicId,
-    ///400, code 104: The IBAN is not valid.
+    ///400, code 104: The IBAN is not valid. Check the IBAN with whoever gave it.
     InvalidIban,
-    ///400, code 105: The VAT number is not valid.
+    ///400, code 105: The VAT number is not valid. Check the VAT number with whoever gave it.
     InvalidVatCode,
-    ///400, code 106: The tax code is not valid.
+    ///400, code 106: The tax code is not valid. Check the tax code with whoever gave it.
     InvalidTaxCode,
-    ///401, code 100: The credentials are not accepted.
+    ///401, code 100: The credentials are not accepted. Check Application Key and Application Secret. If they are right, the connection is no longer granted: ask for a new one.
     WrongLoginCredentials,
-    ///401, code 101: The token does not allow this request.
+    ///401, code 101: The token does not allow this request. Use a token of the kind that the operation names.
     OutOfScope,
-    ///401, code 102: The access token is wrong or has expired.
+    ///401, code 102: The access token is wrong or has expired. Renew the token, and call once more.
     BadOrExpiredAccessToken,
-    ///403, code 100: The signature is wrong.
+    ///403, code 100: The signature is wrong. Ask DropPay; nothing is published about signatures.
     BadSignature,
-    ///403, code 101: The resource is not accessible.
+    ///403, code 101: The resource is not accessible. Read the resource; it may belong to somebody else, or its status may no longer allow this.
     AccessDenied,
 }
 impl KnownError {
@@ -94,6 +94,33 @@ impl KnownError {
             Self::BadOrExpiredAccessToken => "The access token is wrong or has expired.",
             Self::BadSignature => "The signature is wrong.",
             Self::AccessDenied => "The resource is not accessible.",
+        }
+    }
+    /// What to do about it.
+    pub const fn action(self) -> &'static str {
+        match self {
+            Self::MissingArguments => {
+                "Add what is missing, in the body or among the parameters."
+            }
+            Self::WrongArguments => {
+                "Correct what is wrong; this document says what is expected."
+            }
+            Self::WrongDate => {
+                "Send a date with time and offset, such as 2018-06-15T10:00:00+02:00."
+            }
+            Self::WrongPublicId => "Use an id exactly as an answer gave it.",
+            Self::InvalidIban => "Check the IBAN with whoever gave it.",
+            Self::InvalidVatCode => "Check the VAT number with whoever gave it.",
+            Self::InvalidTaxCode => "Check the tax code with whoever gave it.",
+            Self::WrongLoginCredentials => {
+                "Check Application Key and Application Secret. If they are right, the connection is no longer granted: ask for a new one."
+            }
+            Self::OutOfScope => "Use a token of the kind that the operation names.",
+            Self::BadOrExpiredAccessToken => "Renew the token, and call once more.",
+            Self::BadSignature => "Ask DropPay; nothing is published about signatures.",
+            Self::AccessDenied => {
+                "Read the resource; it may belong to somebody else, or its status may no longer allow this."
+            }
         }
     }
     /// The error with this HTTP status and code, if the table has it.

@@ -100,6 +100,28 @@ impl ConnectionWebhooks {
         Default::default()
     }
 }
+/// Something happened to a resource. Read `etype` first: an event of an unknown type is to be answered 200 and
+/// ignored.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DropPayEvent {
+    /// What the event is about. Its content depends on the type, and is documented for none. Take the id, and read the
+    /// resource.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub edata: ::std::option::Option<EventData>,
+    /// When it happened.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub etime: ::std::option::Option<::droppay_api::DropPayDate>,
+    /// What an event is about.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub etype: ::std::option::Option<::droppay_api::types::EventType>,
+}
+impl DropPayEvent {
+    pub fn builder() -> builder::DropPayEvent {
+        Default::default()
+    }
+}
 /// The code of an error. The documents show it as text and as a number; both mean the same.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(untagged)]
@@ -136,28 +158,6 @@ pub struct ErrorInfo {
 }
 impl ErrorInfo {
     pub fn builder() -> builder::ErrorInfo {
-        Default::default()
-    }
-}
-/// Something happened to a resource. Read `etype` first: an event of an unknown type is to be answered 200 and
-/// ignored.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
-#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[non_exhaustive]
-pub struct Event {
-    /// What the event is about. Its content depends on the type, and is documented for none. Take the id, and read the
-    /// resource.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub edata: ::std::option::Option<EventData>,
-    /// When it happened.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub etime: ::std::option::Option<::droppay_api::DropPayDate>,
-    /// What an event is about.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub etype: ::std::option::Option<::droppay_api::types::EventType>,
-}
-impl Event {
-    pub fn builder() -> builder::Event {
         Default::default()
     }
 }
@@ -1121,6 +1121,83 @@ pub mod builder {
         }
     }
     #[derive(Clone, Debug)]
+    pub struct DropPayEvent {
+        edata: ::std::result::Result<
+            ::std::option::Option<super::EventData>,
+            ::std::string::String,
+        >,
+        etime: ::std::result::Result<
+            ::std::option::Option<::droppay_api::DropPayDate>,
+            ::std::string::String,
+        >,
+        etype: ::std::result::Result<
+            ::std::option::Option<::droppay_api::types::EventType>,
+            ::std::string::String,
+        >,
+    }
+    impl ::std::default::Default for DropPayEvent {
+        fn default() -> Self {
+            Self {
+                edata: Ok(Default::default()),
+                etime: Ok(Default::default()),
+                etype: Ok(Default::default()),
+            }
+        }
+    }
+    impl DropPayEvent {
+        /// Sets `edata`.
+        pub fn edata<V, Given>(mut self, value: V) -> Self
+        where
+            V: crate::IntoOptional<super::EventData, Given>,
+        {
+            self.edata = value
+                .into_optional()
+                .map_err(|cause| format!("edata: {cause}"));
+            self
+        }
+        /// Sets `etime`.
+        pub fn etime<V, Given>(mut self, value: V) -> Self
+        where
+            V: crate::IntoOptional<::droppay_api::DropPayDate, Given>,
+        {
+            self.etime = value
+                .into_optional()
+                .map_err(|cause| format!("etime: {cause}"));
+            self
+        }
+        /// Sets `etype`.
+        pub fn etype<V, Given>(mut self, value: V) -> Self
+        where
+            V: crate::IntoOptional<::droppay_api::types::EventType, Given>,
+        {
+            self.etype = value
+                .into_optional()
+                .map_err(|cause| format!("etype: {cause}"));
+            self
+        }
+    }
+    impl ::std::convert::TryFrom<DropPayEvent> for super::DropPayEvent {
+        type Error = super::error::ConversionError;
+        fn try_from(
+            value: DropPayEvent,
+        ) -> ::std::result::Result<Self, super::error::ConversionError> {
+            Ok(Self {
+                edata: value.edata?,
+                etime: value.etime?,
+                etype: value.etype?,
+            })
+        }
+    }
+    impl ::std::convert::From<super::DropPayEvent> for DropPayEvent {
+        fn from(value: super::DropPayEvent) -> Self {
+            Self {
+                edata: Ok(value.edata),
+                etime: Ok(value.etime),
+                etype: Ok(value.etype),
+            }
+        }
+    }
+    #[derive(Clone, Debug)]
     pub struct ErrorInfo {
         code: ::std::result::Result<
             ::std::option::Option<super::ErrorCode>,
@@ -1175,83 +1252,6 @@ pub mod builder {
             Self {
                 code: Ok(value.code),
                 description: Ok(value.description),
-            }
-        }
-    }
-    #[derive(Clone, Debug)]
-    pub struct Event {
-        edata: ::std::result::Result<
-            ::std::option::Option<super::EventData>,
-            ::std::string::String,
-        >,
-        etime: ::std::result::Result<
-            ::std::option::Option<::droppay_api::DropPayDate>,
-            ::std::string::String,
-        >,
-        etype: ::std::result::Result<
-            ::std::option::Option<::droppay_api::types::EventType>,
-            ::std::string::String,
-        >,
-    }
-    impl ::std::default::Default for Event {
-        fn default() -> Self {
-            Self {
-                edata: Ok(Default::default()),
-                etime: Ok(Default::default()),
-                etype: Ok(Default::default()),
-            }
-        }
-    }
-    impl Event {
-        /// Sets `edata`.
-        pub fn edata<V, Given>(mut self, value: V) -> Self
-        where
-            V: crate::IntoOptional<super::EventData, Given>,
-        {
-            self.edata = value
-                .into_optional()
-                .map_err(|cause| format!("edata: {cause}"));
-            self
-        }
-        /// Sets `etime`.
-        pub fn etime<V, Given>(mut self, value: V) -> Self
-        where
-            V: crate::IntoOptional<::droppay_api::DropPayDate, Given>,
-        {
-            self.etime = value
-                .into_optional()
-                .map_err(|cause| format!("etime: {cause}"));
-            self
-        }
-        /// Sets `etype`.
-        pub fn etype<V, Given>(mut self, value: V) -> Self
-        where
-            V: crate::IntoOptional<::droppay_api::types::EventType, Given>,
-        {
-            self.etype = value
-                .into_optional()
-                .map_err(|cause| format!("etype: {cause}"));
-            self
-        }
-    }
-    impl ::std::convert::TryFrom<Event> for super::Event {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Event,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                edata: value.edata?,
-                etime: value.etime?,
-                etype: value.etype?,
-            })
-        }
-    }
-    impl ::std::convert::From<super::Event> for Event {
-        fn from(value: super::Event) -> Self {
-            Self {
-                edata: Ok(value.edata),
-                etime: Ok(value.etime),
-                etype: Ok(value.etype),
             }
         }
     }

@@ -21,7 +21,7 @@ cases! {
     an_empty_member_is_refused: ["enum-members"], |d| {
         let level = json!({
             "type": "string", "description": "A level.", "enum": ["", "HIGH"], "example": "HIGH",
-            "x-enum-descriptions": {"": "None.", "HIGH": "High."},
+            "x-enumDescriptions": {"": "None.", "HIGH": "High."},
         });
         set(d, "/components/schemas/Level", level);
         set(d, "/components/schemas/Order/properties/level", json!({"$ref": "#/components/schemas/Level"}));
@@ -33,7 +33,7 @@ cases! {
     };
     members_of_one_variant_are_refused: ["enum-variant-distinct"], |d| {
         set(d, &format!("{STATUS}/enum/-"), "done");
-        set(d, &format!("{STATUS}/x-enum-descriptions/done"), "Carried out.");
+        set(d, &format!("{STATUS}/x-enumDescriptions/done"), "Carried out.");
         let transition = json!({
             "from": "DRAFT", "to": "done", "trigger": "execute", "by": "droppay", "description": "Carried out.",
         });
@@ -42,13 +42,13 @@ cases! {
     a_member_named_unknown_is_refused: ["enum-variant-distinct"], |d| {
         let level = json!({
             "type": "string", "description": "A level.", "enum": ["UNKNOWN"], "example": "UNKNOWN",
-            "x-enum-descriptions": {"UNKNOWN": "Not known."},
+            "x-enumDescriptions": {"UNKNOWN": "Not known."},
         });
         set(d, "/components/schemas/Level", level);
         set(d, "/components/schemas/Order/properties/level", json!({"$ref": "#/components/schemas/Level"}));
     };
     a_member_without_description_is_refused: ["enum-descriptions"],
-        |d| drop(remove(d, &format!("{STATUS}/x-enum-descriptions/DONE")));
+        |d| drop(remove(d, &format!("{STATUS}/x-enumDescriptions/DONE")));
     a_description_without_member_is_refused: ["enum-descriptions"],
-        |d| set(d, &format!("{STATUS}/x-enum-descriptions/DNOE"), "Carried out.");
+        |d| set(d, &format!("{STATUS}/x-enumDescriptions/DNOE"), "Carried out.");
 }

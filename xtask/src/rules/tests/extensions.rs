@@ -16,7 +16,7 @@ cases! {
     error_codes_of_another_schema_are_refused: ["extension-place"],
         |d| set(d, "/components/schemas/Order/x-error-codes", json!([]));
     member_descriptions_of_no_enum_are_refused: ["extension-place"],
-        |d| set(d, "/components/schemas/Order/x-enum-descriptions", json!({}));
+        |d| set(d, "/components/schemas/Order/x-enumDescriptions", json!({}));
     idempotence_of_a_schema_is_refused: ["extension-place"],
         |d| set(d, "/components/schemas/Order/x-idempotent", true);
     idempotence_that_the_method_has_already_is_refused: ["idempotent"],
@@ -58,6 +58,7 @@ cases! {
     an_error_name_in_words_is_refused: ["error-code-name"], |d| set(d, &format!("{CODE}/name"), "missing arguments");
     an_error_name_used_twice_is_refused: ["error-code-name"],
         |d| set(d, &format!("{CODE}/name"), "WrongCredentials");
+    an_error_code_without_action_is_refused: ["error-code-action"], |d| drop(remove(d, &format!("{CODE}/action")));
     a_pair_of_status_and_code_used_twice_is_refused: ["error-code-unique"],
         |d| set(d, &format!("{CODE}/status"), 401);
 }
@@ -67,7 +68,7 @@ fn a_status_that_is_only_sent_needs_no_transitions() {
     let mut value = super::minimal();
     let status = json!({
         "type": "string", "description": "A status to give.", "enum": ["DRAFT"], "example": "DRAFT",
-        "x-enum-descriptions": {"DRAFT": "Still being worked on."},
+        "x-enumDescriptions": {"DRAFT": "Still being worked on."},
     });
     set(&mut value, "/components/schemas/PostedStatus", status);
     let property = json!({"$ref": "#/components/schemas/PostedStatus"});
