@@ -243,8 +243,8 @@ impl PostedOwner {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PostedRecipient {
-    /// The recipient's IBAN. The list of properties calls it optional and not always an IBAN; the text requires
-    /// an IBAN, and every example has it here.
+    /// The recipient's IBAN. DropPay's list of properties calls it optional and not always an IBAN; its text
+    /// requires an IBAN, and every example has it here.
     pub account: ::droppay_api::Iban,
     /// The recipient's identity, which SEPA transfers need.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -351,8 +351,8 @@ impl Push {
 pub struct PushCreate {
     /// An amount in euro, with at most two decimals.
     pub amount: ::droppay_api::Amount,
-    /// When the first transfer is to be made. Absent or past means as soon as the push is approved. The list of
-    /// properties calls it returned; the examples post it.
+    /// When the first transfer is to be made. Absent or past means as soon as the push is approved. DropPay's list
+    /// of properties calls it returned only; its examples post it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub date_scheduled: ::std::option::Option<::droppay_api::DropPayDate>,
     /// What the order is, for the account's owner.
@@ -367,7 +367,7 @@ pub struct PushCreate {
     /// The account to be charged; that of the token's owner if absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub source: ::std::option::Option<PostedSource>,
-    /// `DRAFT` if absent. The list of properties calls it required; the text says that there is a default.
+    /// `DRAFT` if absent. DropPay's list of properties calls it required; its text gives this default.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status: ::std::option::Option<::droppay_api::types::PostedStatus>,
     /// The reason given to the recipient with each transfer.
@@ -502,13 +502,13 @@ impl PushWebhooks {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct RecipientInfo {
-    /// The IBAN of the account, as the examples spell it.
+    /// The IBAN of the account, in the other of two spellings.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub acccount_iban: ::std::option::Option<::droppay_api::Iban>,
     /// The account, which can be an IBAN.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub account: ::std::option::Option<::droppay_api::Iban>,
-    /// The IBAN of the account, as the list of properties spells it.
+    /// The IBAN of the account, in one of two spellings; read whichever is there.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub account_iban: ::std::option::Option<::droppay_api::Iban>,
     /// The name of the recipient's bank.
@@ -635,13 +635,13 @@ impl ReturnedWebhooks {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SourceInfo {
-    /// The IBAN of the account, as the list of properties spells it.
+    /// The IBAN of the account, in one of two spellings; read whichever is there.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub acccount_iban: ::std::option::Option<::droppay_api::Iban>,
     /// The account, an IBAN.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub account: ::std::option::Option<::droppay_api::Iban>,
-    /// The IBAN of the account, as the examples spell it.
+    /// The IBAN of the account, in the other of two spellings.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub account_iban: ::std::option::Option<::droppay_api::Iban>,
     /// The public id of a resource. In the documents' examples its first letters tell the kind of resource; do not rely
