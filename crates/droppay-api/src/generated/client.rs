@@ -7,9 +7,8 @@ use crate::runtime::{ClientInfo, Error, ResponseValue};
 use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// Client for DropPay API
 ///
-/// Send money from a DropPay account to another DropPay account, or to any bank account of the SEPA area. Your
-/// application orders, the account's owner approves on the telephone, DropPay executes. The currency is always the
-/// euro.
+/// Move money out of a DropPay account: into a second one, or by SEPA to any bank. Your application orders, the
+/// account's owner approves on the telephone, DropPay executes. The currency is always the euro.
 ///
 /// This document is an unofficial transcription, made by hand, of what DropPay publishes as prose. **Nobody has tried
 /// it against the live service**; the last section says how sure each statement is.
@@ -24,13 +23,14 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 ///
 /// ## Connect an account
 ///
-/// 1. Register the application in the developer area of your DropPay account. Its **Application Key** and
+/// 1. Register the application in the developer area of your account at https://secure.drop-pay.com. Its **Application Key** and
 ///    **Application Secret** are the `client_id` and `client_secret` of OAuth 2.0.
 /// 2. Get an application access token: `createApplicationToken`. With it the application speaks for itself.
 /// 3. Ask for the connection: `createConnection`. Show the `sharing` link of the answer to the account's owner, as a
 ///    QR code for instance. The owner grants or refuses in the DropPay app.
-/// 4. Wait until the connection is `GRANTED`: by an event, or by `getConnection`. It now has a **connection code**.
-///    Keep it as you keep a password: it can be exchanged again and again while the connection is granted.
+/// 4. Wait until the connection is `GRANTED`: by an event, or by `getConnection`. One of the two brings the
+///    **connection code**; which, and under which name, is not documented. Keep it as you keep a password: a public
+///    client exchanges the same code again and again.
 /// 5. Exchange the code for a user access token: `createUserToken`. With this token your calls act as the account's
 ///    owner. When it expires, renew it with its refresh token (`refreshUserToken`); if that is refused, exchange the
 ///    connection code again.
@@ -46,8 +46,8 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// 4. Follow it until its status is final: by events, or by `getPush`.
 /// 5. Read what was moved: `listTransfers`.
 ///
-/// **Never send twice.** DropPay publishes no idempotency key, so a `createPush` that is repeated creates a second
-/// push. When the answer to one is lost, do not repeat it: look with `listPushes` for a push with your own reference
+/// **Never send twice.** DropPay publishes no idempotency key, so expect a `createPush` that is repeated to create a
+/// second push. When the answer to one is lost, do not repeat it: look with `listPushes` for a push with your own reference
 /// in its `description`, and create another only if there is none. A draft too many is harmless; delete it. Only
 /// `READY` lets money move, and when the answer to that change is lost, reading the push tells whether it was made.
 ///
@@ -88,11 +88,15 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 ///                +------------------------> FAILED
 /// ```
 ///
-/// `createPush` may also begin at `READY`, if its body says so.
+/// `createPush` may also begin at `READY`, if its body says so. Where `WAITING_APPROVAL` stands, and what leads to
+/// `FAILED`, is our reading.
 ///
-/// `DONE`, `FAILED`, `REVOKED`, `CANCELLED`, `DELETED`, `REFUSED`, `NOT_APPROVED` and `FAILURE` are final. `FAILURE`
-/// is the status of a push in a batch that was not valid; no operation for batches is published. Money may have moved
-/// in `RUNNING`, `DONE`, `REVOKED` and `FAILED`: the transfers tell.
+/// `DONE`, `FAILED`, `REVOKED`, `CANCELLED`, `DELETED`, `REFUSED`, `NOT_APPROVED` and `FAILURE` are final, as we read
+/// them. `FAILURE` is the status of a push in a batch that was not valid; no operation for batches is published.
+///
+/// **`DONE` does not say that the money has arrived**, only that no more transfers are to come. The transfers tell:
+/// read `listTransfers` until each is `ACCOUNTED` or `FAILED`. Do the same for a push that is `FAILED` or `REVOKED`:
+/// it may have made some of its transfers.
 ///
 /// ### Two kinds of transfer, and the cut-off
 ///
@@ -100,48 +104,54 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 ///
 /// | | DropPay credit transfer (`DPCT`) | SEPA credit transfer (`SCT`) |
 /// |---|---|---|
-/// | recipient | an account of A-Tono Payment Institute (bank code 36064) | any other account of the SEPA area |
-/// | recipient's name | optional | required, by the examples |
+/// | recipient | an account of A-Tono Payment Institute (bank code 36064, inferred) | any other account of the SEPA area |
+/// | recipient's name | optional | in every example |
 /// | balance charged | when the push executes | when the push executes |
-/// | transfer | `ACCOUNTED` at once | `BOOKED`; sent at the cut-off |
+/// | transfer | `ACCOUNTED` at once | `BOOKED` (inferred) until the cut-off |
 /// | above 1,500.00 EUR | no difference | waits for the institute's back office |
 ///
-/// The cut-off is 10:30:00 of the next business day of the TARGET calendar: an order executed on a Friday leaves on
-/// Monday. The time zone is not documented.
+/// The cut-off: whatever executes on a calendar day is sent at 10:30:00 of the next business day of the TARGET
+/// calendar, even if it executes before 10:30. An order of Friday leaves on Monday. Another sentence of DropPay's
+/// says "first available cut off"; the time zone is not documented.
 ///
 /// ### Scheduled and recurring pushes
 ///
-/// An approved push executes at `date_scheduled`, or at once if that date is absent or past. The balance is charged
-/// when it executes, not when it is approved; if it is too small then, the push becomes `FAILED`.
+/// A push may be ordered at any hour, and counts as received when it executes: at `date_scheduled` or, if that date
+/// is past or absent, as soon as it is approved (that absent means so is our reading). The balance is charged when it
+/// executes, not when it is approved. What follows if it is too small then is not documented; we read `FAILED`.
 ///
-/// With `recurrence` it executes again after each `period` (a duration of ISO 8601, `P1M` is a month), `count` times,
-/// or until `date_end`, or until it is deleted. Each execution is a transfer of the whole `amount`, and the cut-off
-/// holds for each. What holds when both `count` and `date_end` are given is not documented.
+/// With `recurrence` it executes at `date_scheduled` and after each `period` from then on (a duration of ISO 8601:
+/// `P1M` is a month), until `count` transfers are made, or until `date_end`, or until it is deleted. Each execution
+/// is a transfer of the whole `amount`, and the cut-off holds for each. Whether `count` includes the first (we read:
+/// it does), and what holds when `count` and `date_end` are both given, is not documented.
 ///
 /// ## When a call fails
 ///
 /// A 2xx status is success, 4xx an error in what was asked, 5xx an error of DropPay's. DropPay also uses statuses of
-/// its own in these ranges: take one that you do not know by its class.
+/// its own in these ranges: take one that you do not know by its class, a 201 for instance like the 200 that is shown
+/// here.
 ///
 /// | status | what happened | what to do |
 /// |---|---|---|
-/// | 400 | The request is incomplete or wrong. Nothing was changed. | Mend the request. `code` says what is wrong. |
-/// | 401 | The token is wrong or has expired, or the credentials are. Nothing was changed. | Renew the token and call once more, then give up. |
-/// | 403 | The token may not do this, or the resource is not in a status that allows it. | Read the resource. |
-/// | 404 | There is no such resource. | Check the id. |
-/// | other 4xx | Refused. | Do not repeat it unchanged. After 429, wait. |
-/// | 5xx, or no answer | **Unknown**: it may have been carried out. | Repeat a GET or DELETE. After a POST or PATCH, read first. |
+/// | 400 | The request is incomplete or wrong. | Mend it. `code` says what is wrong. |
+/// | 401 | The token is wrong or has expired, or the credentials are wrong. | Renew the token and call once more. |
+/// | 403 | The resource is not accessible with this token. A change that comes too late may be answered so too. | Read the resource. |
+/// | 404 | There is no such resource. | Check the id. A wrong id may also be answered 400. |
+/// | other 4xx | Refused. | Do not repeat it unchanged. No limits are published; after 429, wait. |
+/// | 5xx, or none | **Unknown**: it may have been carried out. | Repeat a GET. After anything else, read first. |
+///
+/// We read every 4xx as "nothing was changed", which DropPay says nowhere.
 ///
 /// The body is an `ErrorInfo`, or there is none. The meaning of its `code` depends on the status: `100` means three
-/// different things, so the pair is the key. `code` is a text in some of the documents and a number in others; read
-/// both.
+/// different things, so the pair is the key. One page shows `code` as a number, the others as a text; read both.
 ///
 /// ## Events
 ///
 /// A push or a connection created with `webhooks` announces each change of its status by a POST to the URL given
 /// there: see the callbacks of `createPush` and `createConnection`. Credentials in that URL come as HTTP Basic
-/// authentication; check them. Answer 200, and quickly. Then read the resource, because only that tells the truth: an
-/// event may come twice, late, or not at all. Whether and how often DropPay tries again is not documented.
+/// authentication, as we read it; check them. Answer 200, and quickly. Then read the resource, because only that
+/// tells the truth: be ready for an event that comes twice, late, or never. Whether and how often DropPay tries again
+/// is not documented.
 ///
 /// ## Lists
 ///
@@ -152,11 +162,12 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// ## Dates and amounts
 ///
 /// The documents show four shapes of date: with an offset (`2016-07-16T19:20:30+01:00`), without one
-/// (`2019-07-10T00:00:00`), with a space for the T (`2018-06-15 10:00:00`), and a day alone (`2016-10-12`). Send the
-/// first; be ready to read all four. That is why dates have no `format` here. The time zone of a date without an
-/// offset is not documented.
+/// (`2019-07-10T00:00:00`), with a space for the T (`2018-06-15 10:00:00`), and a day alone (`2016-10-12`). Be ready
+/// to read all four; that is why dates have no `format` here. The time zone of a date without an offset is not
+/// documented, so we advise to send the offset, though the bodies that DropPay shows have none.
 ///
-/// An amount is a JSON number of euro with at most two decimals. Read it as a decimal, not as a binary fraction.
+/// An amount is a JSON number of euro, with at most two decimals (inferred from the currency). Read it as a decimal,
+/// not as a binary fraction.
 ///
 /// ## Compatibility
 ///
@@ -164,6 +175,9 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// optional request parameters, and properties of answers. Anything else comes as a new version. So ignore properties
 /// that you do not know. Nothing is promised about new members of enumerations: be ready for a status that you do not
 /// know, keep it as it is, and take it for not final.
+///
+/// The page on pushes is titled Bank v.1, yet every request on it goes to `/bank/v2`; a public client of 2019 used
+/// `/bank/v1`. Which of them is live is not known.
 ///
 /// A version may carry a label: `forthcoming YYYY-MM-DD` (the release is planned for that day), `deprecated
 /// YYYY-MM-DD` (shut down after that day), `shutdown YYYY-MM-DD` (gone since that day). DropPay's own headers begin
@@ -180,8 +194,9 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// | `observed` | seen in a public client of this API |
 /// | `inferred` | our own reading |
 ///
-/// All of tokens and connections is `documented` in outline and `observed` or `inferred` in detail. Where DropPay's
-/// pages contradict themselves, the document follows one reading, and says so in place.
+/// This introduction carries no marks; where it goes beyond the two pages it says so in words. Tokens and connections
+/// are `documented` in outline only, and `observed` or `inferred` in detail. Where DropPay's pages contradict
+/// themselves, this document follows one reading; `openapi/README.md` beside it lists them all.
 ///
 /// Version: 0.1.0
 #[derive(Clone)]
@@ -247,8 +262,8 @@ impl Client {
     /// Delete, cancel or revoke a push
     ///
     /// What it means depends on the status: a `DRAFT` or `READY` push becomes `DELETED`, a `SCHEDULED` one `CANCELLED`,
-    /// a `RUNNING` one `REVOKED`. Transfers already made are not undone. What happens in another status is not
-    /// documented.
+    /// a `RUNNING` one `REVOKED`. Transfers already made stay made, as we read it. What happens in another status is
+    /// not documented: when this call is repeated because its answer was lost, and then refused, read the push.
     ///
     /// Sends a `DELETE` request to `/bank/v2/push/{id}`
     ///
@@ -259,8 +274,10 @@ impl Client {
     }
     /// Change a push
     ///
-    /// Changes the properties given, and leaves the others. Possible until the account's owner has decided. Setting
-    /// `status` to `READY` opens the push to the owner's approval; the money then moves without a further call.
+    /// Changes the properties given, and leaves the others. Possible until the account's owner has approved it with
+    /// the second factor; whether one that was refused can still be changed, or a `READY` one made a `DRAFT` again, is
+    /// not documented. Setting `status` to `READY` opens the push to approval; the money then moves without a further
+    /// call.
     ///
     /// Sends a `PATCH` request to `/bank/v2/push/{id}`
     ///
@@ -355,7 +372,8 @@ impl Client {
     }
     /// Read a connection
     ///
-    /// Tells whether the connection has been granted, and its connection code once it has.
+    /// Tells how far the connection has come, and brings its connection code once it is granted, unless only the event
+    /// does.
     ///
     /// Sends a `GET` request to `/oa2/v1/connection/{id}`
     ///

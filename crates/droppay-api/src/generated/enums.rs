@@ -48,11 +48,11 @@ open_enum! {
     = "Approved; it will execute at `date_scheduled`."] Scheduled = "SCHEDULED", #[doc =
     "It failed and causes no more transfers."] Failed = "FAILED", #[doc =
     "Part of its transfers are made; the others are still due."] Running = "RUNNING",
-    #[doc = "It has made all its transfers."] Done = "DONE", #[doc =
-    "It was stopped after at least one transfer."] Revoked = "REVOKED", #[doc =
-    "It was stopped after its approval and before any transfer."] Cancelled =
-    "CANCELLED", #[doc = "It was deleted before its approval."] Deleted = "DELETED",
-    #[doc = "The account's owner refused it."] Refused = "REFUSED", #[doc =
+    #[doc = "It causes no more transfers; whether each succeeded, the transfers tell."]
+    Done = "DONE", #[doc = "It was revoked after at least one transfer."] Revoked =
+    "REVOKED", #[doc = "It was stopped after its approval and before any transfer."]
+    Cancelled = "CANCELLED", #[doc = "It was deleted before its approval."] Deleted =
+    "DELETED", #[doc = "The account's owner refused it."] Refused = "REFUSED", #[doc =
     "As part of a batch it was not valid and not stored; `status_description` says why."]
     Failure = "FAILURE", #[doc =
     "A SEPA transfer above 1,500.00 EUR that waits for the back office."] WaitingApproval
@@ -64,9 +64,9 @@ open_enum! {
     #[doc =
     "How far a transfer has come. Elsewhere the documents show `DONE` and `TRANSFER` as well, which are not in their\nown list."]
     pub enum TransferStatus { #[doc =
-    "Charged, and waiting to be sent to the SEPA circuit."] Booked = "BOOKED", #[doc =
-    "Accounted on both sides."] Accounted = "ACCOUNTED", #[doc = "Not carried out."]
-    Failed = "FAILED", }
+    "Not accounted yet; as we read it, charged and waiting for the cut-off."] Booked =
+    "BOOKED", #[doc = "Accounted."] Accounted = "ACCOUNTED", #[doc = "It failed."] Failed
+    = "FAILED", }
 }
 open_enum! {
     #[doc = "The kind of a transfer."] pub enum TransferType { #[doc =

@@ -18,7 +18,7 @@ pub enum KnownError {
     InvalidVatCode,
     ///400, code 106: The tax code is not valid. Check the tax code with whoever gave it.
     InvalidTaxCode,
-    ///401, code 100: The credentials are not accepted. Check Application Key and Application Secret. If they are right, the connection is no longer granted: ask for a new one.
+    ///401, code 100: The credentials are not accepted. Check Application Key and Application Secret, then read the status of the connection. What is answered for the code of a revoked connection is not documented.
     WrongLoginCredentials,
     ///401, code 101: The token does not allow this request. Use a token of the kind that the operation names.
     OutOfScope,
@@ -26,7 +26,7 @@ pub enum KnownError {
     BadOrExpiredAccessToken,
     ///403, code 100: The signature is wrong. Ask DropPay; nothing is published about signatures.
     BadSignature,
-    ///403, code 101: The resource is not accessible. Read the resource; it may belong to somebody else, or its status may no longer allow this.
+    ///403, code 101: The resource is not accessible. Read the resource; it may belong to somebody else, or the change may come too late.
     AccessDenied,
 }
 impl KnownError {
@@ -113,13 +113,13 @@ impl KnownError {
             Self::InvalidVatCode => "Check the VAT number with whoever gave it.",
             Self::InvalidTaxCode => "Check the tax code with whoever gave it.",
             Self::WrongLoginCredentials => {
-                "Check Application Key and Application Secret. If they are right, the connection is no longer granted: ask for a new one."
+                "Check Application Key and Application Secret, then read the status of the connection. What is answered for the code of a revoked connection is not documented."
             }
             Self::OutOfScope => "Use a token of the kind that the operation names.",
             Self::BadOrExpiredAccessToken => "Renew the token, and call once more.",
             Self::BadSignature => "Ask DropPay; nothing is published about signatures.",
             Self::AccessDenied => {
-                "Read the resource; it may belong to somebody else, or its status may no longer allow this."
+                "Read the resource; it may belong to somebody else, or the change may come too late."
             }
         }
     }

@@ -60,7 +60,8 @@ pub struct Connection {
     /// Where the app returns to after the owner's decision.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub loopback_uri: ::std::option::Option<::std::string::String>,
-    /// The link that opens the connection in the owner's DropPay app.
+    /// The link that opens the connection in the owner's DropPay app. If it is absent, form it from the id, as
+    /// here.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub sharing: ::std::option::Option<::std::string::String>,
     /// How far a connection has come.
@@ -100,8 +101,9 @@ impl ConnectionWebhooks {
         Default::default()
     }
 }
-/// Something happened to a resource. Read `etype` first: an event of an unknown type is to be answered 200 and
-/// ignored.
+/// Something happened to a resource. Only one `etype` is documented, so do not choose by it: answer 200, and take
+/// whatever reaches a listener as a reason to read the resource that `edata` names or, if it names none, every
+/// resource that is not in a final status.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -122,7 +124,8 @@ impl DropPayEvent {
         Default::default()
     }
 }
-/// The code of an error. The documents show it as text and as a number; both mean the same.
+/// The code of an error. The overview shows the number `10` and the page on pushes the text `100`, both for missing
+/// arguments; read either.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(untagged)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -149,7 +152,8 @@ impl ::std::convert::From<i64> for ErrorCode {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ErrorInfo {
-    /// The code of an error. The documents show it as text and as a number; both mean the same.
+    /// The code of an error. The overview shows the number `10` and the page on pushes the text `100`, both for missing
+    /// arguments; read either.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code: ::std::option::Option<ErrorCode>,
     /// The error in words.
@@ -226,7 +230,7 @@ impl PagingInfo {
         Default::default()
     }
 }
-/// The recipient's identity, which SEPA transfers need.
+/// The recipient's identity. Optional in DropPay's list of properties, present in every SEPA example.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PostedOwner {
@@ -246,7 +250,7 @@ pub struct PostedRecipient {
     /// The recipient's IBAN. DropPay's list of properties calls it optional and not always an IBAN; its text
     /// requires an IBAN, and every example has it here.
     pub account: ::droppay_api::Iban,
-    /// The recipient's identity, which SEPA transfers need.
+    /// The recipient's identity. Optional in DropPay's list of properties, present in every SEPA example.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub owner: ::std::option::Option<PostedOwner>,
 }
@@ -260,7 +264,7 @@ impl PostedRecipient {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PostedRecurrence {
-    /// How many transfers are to be made.
+    /// How many transfers are to be made, the first included (our reading); no limit if absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub count: ::std::option::Option<u32>,
     /// The date after which no transfer is made.
@@ -307,7 +311,7 @@ pub struct Push {
     /// When the first transfer is planned.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub date_scheduled: ::std::option::Option<::droppay_api::DropPayDate>,
-    /// What the order is, for the account's owner.
+    /// What the order is. Whom DropPay shows it to is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// What DropPay charges for the service.
@@ -333,7 +337,7 @@ pub struct Push {
     /// Why the push is in this status. Documented for `FAILURE`; that `FAILED` has it too is inferred.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status_description: ::std::option::Option<::std::string::String>,
-    /// The reason given to the recipient with each transfer.
+    /// The reason of each transfer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub transfer_description: ::std::option::Option<::std::string::String>,
     /// Where the events of a push are sent.
@@ -351,11 +355,12 @@ impl Push {
 pub struct PushCreate {
     /// An amount in euro, with at most two decimals.
     pub amount: ::droppay_api::Amount,
-    /// When the first transfer is to be made. Absent or past means as soon as the push is approved. DropPay's list
-    /// of properties calls it returned only; its examples post it.
+    /// When the first transfer is to be made. If it is past, that is as soon as the push is approved; absent is
+    /// read likewise, which is not documented. DropPay's list of properties calls it returned only; its examples
+    /// post it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub date_scheduled: ::std::option::Option<::droppay_api::DropPayDate>,
-    /// What the order is, for the account's owner.
+    /// What the order is. Whom DropPay shows it to is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Who is to receive the money.
@@ -370,7 +375,7 @@ pub struct PushCreate {
     /// `DRAFT` if absent. DropPay's list of properties calls it required; its text gives this default.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status: ::std::option::Option<::droppay_api::types::PostedStatus>,
-    /// The reason given to the recipient with each transfer.
+    /// The reason of each transfer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub transfer_description: ::std::option::Option<::std::string::String>,
     /// Where the events of a push are to be sent.
@@ -415,7 +420,7 @@ pub struct PushTransfer {
     /// When it is settled for the recipient. Described as date and time; the example is a day.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub date_recipient: ::std::option::Option<::droppay_api::DropPayDate>,
-    /// The reason given to the recipient.
+    /// The reason of the transfer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// What DropPay charges for the service.
@@ -437,7 +442,7 @@ pub struct PushTransfer {
     /// How far a transfer has come. Elsewhere the documents show `DONE` and `TRANSFER` as well, which are not in their
     /// own list.
     pub status: ::droppay_api::types::TransferStatus,
-    /// The transaction's id in the SEPA circuit.
+    /// The transaction's id in the SEPA circuit; for SEPA transfers only.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub trnid: ::std::option::Option<::std::string::String>,
 }
@@ -453,10 +458,12 @@ pub struct PushUpdate {
     /// An amount in euro, with at most two decimals.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub amount: ::std::option::Option<::droppay_api::Amount>,
-    /// A date to send. Give the offset, `2018-06-15T10:00:00+02:00`; the others are understood as well.
+    /// A date to send. We advise to give the offset, `2018-06-15T10:00:00+02:00`. The bodies that DropPay shows have
+    /// `2018-06-15 10:00:00` and `2019-07-10T00:00:00`, the lists of properties and the filters an offset. Whether all
+    /// that fit this pattern are understood is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub date_scheduled: ::std::option::Option<::droppay_api::DropPayDate>,
-    /// What the order is, for the account's owner.
+    /// What the order is. Whom DropPay shows it to is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
     /// Who is to receive the money.
@@ -472,7 +479,7 @@ pub struct PushUpdate {
     /// The status that an application may give to a push.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status: ::std::option::Option<::droppay_api::types::PostedStatus>,
-    /// The reason given to the recipient with each transfer.
+    /// The reason of each transfer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub transfer_description: ::std::option::Option<::std::string::String>,
     /// Where the events of a push are to be sent.
@@ -521,7 +528,7 @@ pub struct RecipientInfo {
     /// The identity behind an account.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub owner: ::std::option::Option<Owner>,
-    /// The name a DropPay user logs in with, which is a telephone number.
+    /// The username of a DropPay user; the samples look like telephone numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub username: ::std::option::Option<::droppay_api::Username>,
 }
@@ -535,7 +542,7 @@ impl RecipientInfo {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Recurrence {
-    /// How many transfers are to be made.
+    /// How many transfers are to be made, the first included (our reading); no limit if absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub count: ::std::option::Option<i64>,
     /// The date after which no transfer is made.
@@ -651,7 +658,7 @@ pub struct SourceInfo {
     /// The identity behind an account.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub owner: ::std::option::Option<Owner>,
-    /// The name a DropPay user logs in with, which is a telephone number.
+    /// The username of a DropPay user; the samples look like telephone numbers.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub username: ::std::option::Option<::droppay_api::Username>,
 }
