@@ -7,27 +7,35 @@ use crate::runtime::{ClientInfo, Error, ResponseValue};
 use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// Client for DropPay API
 ///
-/// Move money out of a DropPay account: into a second one, or by SEPA to any bank. Your application orders, the
-/// account's owner approves on the telephone, DropPay executes. The currency is always the euro.
+/// Move money out of a DropPay account: into a second one, or by SEPA to any bank. Your application places the order,
+/// the account's owner approves it in the DropPay app, and DropPay executes it. The currency is always the euro.
 ///
 /// This document is an unofficial transcription, made by hand, of what DropPay publishes as prose. **Nobody has tried
-/// it against the live service**; the last section says how sure each statement is.
+/// it against the live service**; the last section says how sure each statement is. Its version is that of the
+/// document, not of the API. DropPay publishes no test environment: try with this project's sandbox, the second
+/// server.
 ///
-/// | word | what it is |
+/// | Word | Meaning |
 /// |---|---|
-/// | **application** | your program, registered with DropPay; it logs in with an Application Key and an Application Secret |
-/// | **account's owner** | whose money it is; approves with a second factor, in the DropPay app |
-/// | **connection** | the permission that an account's owner gives to an application; it yields the connection code |
+/// | **application** | your program, registered with DropPay |
+/// | **account's owner** | whose money it is |
+/// | **connection** | the permission that an account's owner gives to an application; it yields the **connection code** |
 /// | **push** | an order to send money, once or repeatedly |
 /// | **transfer** | the movement of money itself; a push causes one, or several |
+/// | **execute** | to charge the balance and make a transfer |
+/// | **sharing link** | opens a connection or a push in the owner's DropPay app |
+/// | **second factor** | the owner's confirmation in that app |
+/// | **event** | a POST from DropPay to a URL of yours |
+/// | **institute** | A-Tono Payment Institute, which keeps the accounts; its back office checks large transfers |
 ///
 /// ## Connect an account
 ///
-/// 1. Register the application in the developer area of your account at https://secure.drop-pay.com. Its **Application Key** and
-///    **Application Secret** are the `client_id` and `client_secret` of OAuth 2.0.
-/// 2. Get an application access token: `createApplicationToken`. With it the application speaks for itself.
-/// 3. Ask for the connection: `createConnection`. Show the `sharing` link of the answer to the account's owner, as a
-///    QR code for instance. The owner grants or refuses in the DropPay app.
+/// 1. Register the application in the developer area of your DropPay account, at https://secure.drop-pay.com. Its
+///    **Application Key** and **Application Secret** are the `client_id` and `client_secret` of OAuth 2.0.
+/// 2. Get an application access token: `createApplicationToken`. With it the application speaks for itself. When it
+///    expires, get another by the same call.
+/// 3. Ask for the connection: `createConnection`. Show the sharing link of the answer to the account's owner, as a QR
+///    code for instance. The owner grants or refuses in the DropPay app.
 /// 4. Wait until the connection is `GRANTED`: by an event, or by `getConnection`. One of the two brings the
 ///    **connection code**; which, and under which name, is not documented. Keep it as you keep a password: a public
 ///    client exchanges the same code again and again.
@@ -39,17 +47,22 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 ///
 /// ## Send money
 ///
-/// 1. Create the push as `DRAFT`: `createPush`. Nobody can approve a draft, so nothing can move yet.
+/// 1. Create the push as `DRAFT`, with a reference of your own in its `description`: `createPush`. Nobody can approve
+///    a draft, so nothing can move yet.
 /// 2. Make it `READY`: `updatePush` with `{"status": "READY"}`. From now on the owner can approve it, and no further
 ///    call of yours is needed for the money to move.
-/// 3. Show its `sharing` link to the account's owner, who approves or refuses in the DropPay app.
-/// 4. Follow it until its status is final: by events, or by `getPush`.
-/// 5. Read what was moved: `listTransfers`.
+/// 3. Show its sharing link to the account's owner, who approves or refuses in the DropPay app.
+/// 4. Follow it until its status is final: by events, or by `getPush`. How long a push stays `READY`, and how often
+///    you may read, is not documented.
+/// 5. Read its transfers until each is `ACCOUNTED` or `FAILED`: `listTransfers`.
 ///
 /// **Never send twice.** DropPay publishes no idempotency key, so expect a `createPush` that is repeated to create a
-/// second push. When the answer to one is lost, do not repeat it: look with `listPushes` for a push with your own reference
-/// in its `description`, and create another only if there is none. A draft too many is harmless; delete it. Only
-/// `READY` lets money move, and when the answer to that change is lost, reading the push tells whether it was made.
+/// second push. When the answer to one is lost, do not repeat it: look with `listPushes` for a push with your
+/// reference in its description, and create another only if there is none. Give the whole description to the filter,
+/// because whether a part is enough is not documented. A draft too many is harmless; delete it. Only `READY` lets
+/// money move, and when the answer to that change is lost, reading the push tells whether it was made.
+///
+/// Both ways are also written as workflows, in `droppay.arazzo.yaml` beside this document.
 ///
 /// ### The life of a push
 ///
@@ -127,23 +140,24 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 ///
 /// ## When a call fails
 ///
-/// A 2xx status is success, 4xx an error in what was asked, 5xx an error of DropPay's. DropPay also uses statuses of
-/// its own in these ranges: take one that you do not know by its class, a 201 for instance like the 200 that is shown
+/// A 2xx status is success, 4xx an error in what was asked, 5xx an error on DropPay's side. DropPay also uses statuses
+/// of its own in these ranges: take one that you do not know by its class, a 201 for instance like the 200 that is shown
 /// here.
 ///
-/// | status | what happened | what to do |
+/// | Status | What happened | What to do |
 /// |---|---|---|
-/// | 400 | The request is incomplete or wrong. | Mend it. `code` says what is wrong. |
+/// | 400 | The request is incomplete or wrong. | Correct it. `code` says what is wrong. |
 /// | 401 | The token is wrong or has expired, or the credentials are wrong. | Renew the token and call once more. |
 /// | 403 | The resource is not accessible with this token. A change that comes too late may be answered so too. | Read the resource. |
 /// | 404 | There is no such resource. | Check the id. A wrong id may also be answered 400. |
 /// | other 4xx | Refused. | Do not repeat it unchanged. No limits are published; after 429, wait. |
-/// | 5xx, or none | **Unknown**: it may have been carried out. | Repeat a GET. After anything else, read first. |
+/// | 5xx, or none | **Unknown**: it may have been carried out. | Repeat a GET. After anything else, read first; after a refresh, exchange the code. |
 ///
 /// We read every 4xx as "nothing was changed", which DropPay says nowhere.
 ///
 /// The body is an `ErrorInfo`, or there is none. The meaning of its `code` depends on the status: `100` means three
-/// different things, so the pair is the key. One page shows `code` as a number, the others as a text; read both.
+/// different things, so the pair is the key. One page shows `code` as a number, the others as a text; read both. The
+/// known pairs are listed with the schema `ErrorInfo`; with a code that is not among them, act on the status alone.
 ///
 /// ## Events
 ///
@@ -188,7 +202,7 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// What carries no mark comes from two pages of DropPay's, the API overview and the page on pushes. Every other
 /// statement carries `x-evidence`, with the place where it was found in `x-source`:
 ///
-/// | `x-evidence` | |
+/// | `x-evidence` | Meaning |
 /// |---|---|
 /// | `documented` | DropPay says so elsewhere |
 /// | `observed` | seen in a public client of this API |
@@ -196,7 +210,8 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 ///
 /// This introduction carries no marks; where it goes beyond the two pages it says so in words. Tokens and connections
 /// are `documented` in outline only, and `observed` or `inferred` in detail. Where DropPay's pages contradict
-/// themselves, this document follows one reading; `openapi/README.md` beside it lists them all.
+/// themselves, this document follows one reading; `README.md` beside it lists them all. The examples tell an
+/// invented story with the names and ids of DropPay's samples.
 ///
 /// Version: 0.1.0
 #[derive(Clone)]
@@ -276,8 +291,8 @@ impl Client {
     ///
     /// Changes the properties given, and leaves the others. Possible until the account's owner has approved it with
     /// the second factor; whether one that was refused can still be changed, or a `READY` one made a `DRAFT` again, is
-    /// not documented. Setting `status` to `READY` opens the push to approval; the money then moves without a further
-    /// call.
+    /// not documented. Nor is how a property is removed, and whether an object is merged or replaced. Setting `status`
+    /// to `READY` opens the push to approval; the money then moves without a further call.
     ///
     /// Sends a `PATCH` request to `/bank/v2/push/{id}`
     ///
@@ -296,8 +311,10 @@ impl Client {
     ///
     /// Arguments:
     /// - `id`: The id of the push, or `-1` for the transfers of all pushes.
-    /// - `date_from`: Entries from this date on. Which of an entry's dates is meant is not documented.
-    /// - `date_to`: Entries up to this date. Which of an entry's dates is meant is not documented.
+    /// - `date_from`: Entries from this date on. Which of an entry's dates is meant is not documented. In a URL a plus is `%2B`.
+    ///
+    /// - `date_to`: Entries up to this date. Which of an entry's dates is meant is not documented. In a URL a plus is `%2B`.
+    ///
     /// - `description`: Entries with this description. Whether a part of it is enough is not documented.
     /// - `iban`: Transfers that concern this IBAN. Listed in the URL template, and not described.
     /// - `pg_num`: The number of the page; the first is 0.
@@ -320,10 +337,12 @@ impl Client {
     /// Sends a `GET` request to `/bank/v2/pushes`
     ///
     /// Arguments:
-    /// - `date_from`: Entries from this date on. Which of an entry's dates is meant is not documented.
-    /// - `date_to`: Entries up to this date. Which of an entry's dates is meant is not documented.
+    /// - `date_from`: Entries from this date on. Which of an entry's dates is meant is not documented. In a URL a plus is `%2B`.
+    ///
+    /// - `date_to`: Entries up to this date. Which of an entry's dates is meant is not documented. In a URL a plus is `%2B`.
+    ///
     /// - `description`: Entries with this description. Whether a part of it is enough is not documented.
-    /// - `iban`: Pushes that concern this IBAN.
+    /// - `iban`: Pushes that concern this IBAN; on which side is not documented.
     /// - `order_by`: The date by which the list is ordered.
     /// - `order_dir`: The direction of the order.
     /// - `pg_num`: The number of the page; the first is 0.

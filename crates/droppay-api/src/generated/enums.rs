@@ -43,16 +43,18 @@ open_enum! {
 }
 open_enum! {
     #[doc = "How far a push has come."] pub enum PushStatus { #[doc =
-    "Still being worked on; it cannot be approved."] Draft = "DRAFT", #[doc =
-    "The account's owner may approve it with the second factor."] Ready = "READY", #[doc
-    = "Approved; it will execute at `date_scheduled`."] Scheduled = "SCHEDULED", #[doc =
-    "It failed and causes no more transfers."] Failed = "FAILED", #[doc =
-    "Part of its transfers are made; the others are still due."] Running = "RUNNING",
-    #[doc = "It causes no more transfers; whether each succeeded, the transfers tell."]
-    Done = "DONE", #[doc = "It was revoked after at least one transfer."] Revoked =
-    "REVOKED", #[doc = "It was stopped after its approval and before any transfer."]
-    Cancelled = "CANCELLED", #[doc = "It was deleted before its approval."] Deleted =
-    "DELETED", #[doc = "The account's owner refused it."] Refused = "REFUSED", #[doc =
+    "Still being worked on; it cannot be approved, so nothing happens."] Draft = "DRAFT",
+    #[doc = "The account's owner may approve it with the second factor."] Ready =
+    "READY", #[doc =
+    "Approved; due at `date_scheduled`, or at once if that is absent or past."] Scheduled
+    = "SCHEDULED", #[doc = "It failed and causes no more transfers."] Failed = "FAILED",
+    #[doc = "Part of its transfers are made; the others are still due."] Running =
+    "RUNNING", #[doc =
+    "It causes no more transfers; whether each succeeded, the transfers tell."] Done =
+    "DONE", #[doc = "It was revoked after at least one transfer."] Revoked = "REVOKED",
+    #[doc = "It was stopped after its approval and before any transfer."] Cancelled =
+    "CANCELLED", #[doc = "It was deleted before its approval."] Deleted = "DELETED",
+    #[doc = "The account's owner refused it."] Refused = "REFUSED", #[doc =
     "As part of a batch it was not valid and not stored; `status_description` says why."]
     Failure = "FAILURE", #[doc =
     "A SEPA transfer above 1,500.00 EUR that waits for the back office."] WaitingApproval

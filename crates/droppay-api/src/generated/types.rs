@@ -6,12 +6,12 @@ pub use super::enums::*;
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AccessToken {
-    /// A credential. Keep it out of logs.
+    /// Goes into the header `Authorization`, after `Bearer`.
     pub access_token: ::droppay_api::Secret,
-    /// How long a token lives, in seconds (the unit is that of OAuth 2.0).
+    /// How long the access token lives, in seconds (the unit is that of OAuth 2.0).
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub expires_in: ::std::option::Option<::droppay_api::ExpiresIn>,
-    /// A credential. Keep it out of logs.
+    /// Renews the access token. Its lifetime is not documented, nor what that of an application token is for.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub refresh_token: ::std::option::Option<::droppay_api::Secret>,
     /// How the token is to be presented, always `bearer`.
@@ -29,9 +29,9 @@ impl AccessToken {
 pub struct ApplicationTokenRequest {
     /// The Application Key.
     pub client_id: ::std::string::String,
-    /// A credential. Keep it out of logs.
+    /// The Application Secret. Keep it out of logs.
     pub client_secret: ::droppay_api::Secret,
-    /// The grant of OAuth 2.0 by which a token is obtained.
+    /// Always `client_credentials`.
     pub grant_type: ::droppay_api::types::GrantType,
     /// The scope asked for. `app` is the only one seen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -54,10 +54,10 @@ pub struct Connection {
     /// because only one of the four is a date-time of RFC 3339.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub date_creation: ::std::option::Option<::droppay_api::DropPayDate>,
-    /// The public id of a resource. In the documents' examples its first letters tell the kind of resource; do not rely
-    /// on them.
+    /// The id of this connection.
     pub id: ::droppay_api::ResourceId,
-    /// Where the app returns to after the owner's decision.
+    /// The address that the DropPay app opens after the owner's decision, such as one of your own app. Whether
+    /// anything is added to it is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub loopback_uri: ::std::option::Option<::std::string::String>,
     /// The link that opens the connection in the owner's DropPay app. If it is absent, form it from the id, as
@@ -76,7 +76,8 @@ impl Connection {
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ConnectionCreate {
-    /// Where the app returns to after the owner's decision.
+    /// The address that the DropPay app opens after the owner's decision, such as one of your own app. Whether
+    /// anything is added to it is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub loopback_uri: ::std::option::Option<::std::string::String>,
     /// Where the events of a connection are to be sent.
@@ -174,8 +175,7 @@ pub struct EventData {
     /// The connection code, when a connection was granted.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code: ::std::option::Option<::droppay_api::Secret>,
-    /// The public id of a resource. In the documents' examples its first letters tell the kind of resource; do not rely
-    /// on them.
+    /// The id of the resource.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<::droppay_api::ResourceId>,
     /// The new status of the resource.
@@ -278,7 +278,7 @@ impl PostedRecurrence {
         Default::default()
     }
 }
-/// The account to be charged; that of the token's owner if absent.
+/// The account to be charged; the connected one if absent, as we read it.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PostedSource {
@@ -296,7 +296,7 @@ impl PostedSource {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Push {
-    /// What each transfer moves.
+    /// What each transfer moves, in euro.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub amount: ::std::option::Option<::droppay_api::Amount>,
     /// When the push was created.
@@ -305,7 +305,7 @@ pub struct Push {
     /// When the push was last changed.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub date_last_modified: ::std::option::Option<::droppay_api::DropPayDate>,
-    /// When the recipient's bank accounts it, for SEPA transfers.
+    /// When the recipient's bank books the money; for SEPA transfers only.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub date_recipient: ::std::option::Option<::droppay_api::DropPayDate>,
     /// When the first transfer is planned.
@@ -314,11 +314,11 @@ pub struct Push {
     /// What the order is. Whom DropPay shows it to is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
-    /// What DropPay charges for the service.
+    /// What DropPay charges for the service, in euro. Whether for each transfer, and whether on top of the amount,
+    /// is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub fee: ::std::option::Option<::droppay_api::Amount>,
-    /// The public id of a resource. In the documents' examples its first letters tell the kind of resource; do not rely
-    /// on them.
+    /// The id of this push.
     pub id: ::droppay_api::ResourceId,
     /// Who receives the money, and on which account.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -369,7 +369,7 @@ pub struct PushCreate {
     /// given is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub recurrence: ::std::option::Option<PostedRecurrence>,
-    /// The account to be charged; that of the token's owner if absent.
+    /// The account to be charged; the connected one if absent, as we read it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub source: ::std::option::Option<PostedSource>,
     /// `DRAFT` if absent. DropPay's list of properties calls it required; its text gives this default.
@@ -408,7 +408,7 @@ impl PushPage {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PushTransfer {
-    /// What was moved.
+    /// What was moved, in euro.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub amount: ::std::option::Option<::droppay_api::Amount>,
     /// When the transfer was accounted.
@@ -423,14 +423,12 @@ pub struct PushTransfer {
     /// The reason of the transfer.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub description: ::std::option::Option<::std::string::String>,
-    /// What DropPay charges for the service.
+    /// What DropPay charges for this transfer, in euro.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub fee: ::std::option::Option<::droppay_api::Amount>,
-    /// The public id of a resource. In the documents' examples its first letters tell the kind of resource; do not rely
-    /// on them.
+    /// The id of this transfer.
     pub id: ::droppay_api::ResourceId,
-    /// The public id of a resource. In the documents' examples its first letters tell the kind of resource; do not rely
-    /// on them.
+    /// The id of the push that caused it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub push_id: ::std::option::Option<::droppay_api::ResourceId>,
     /// Who receives the money, and on which account.
@@ -473,7 +471,7 @@ pub struct PushUpdate {
     /// given is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub recurrence: ::std::option::Option<PostedRecurrence>,
-    /// The account to be charged; that of the token's owner if absent.
+    /// The account to be charged; the connected one if absent, as we read it.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub source: ::std::option::Option<PostedSource>,
     /// The status that an application may give to a push.
@@ -515,14 +513,13 @@ pub struct RecipientInfo {
     /// The account, which can be an IBAN.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub account: ::std::option::Option<::droppay_api::Iban>,
-    /// The IBAN of the account, in one of two spellings; read whichever is there.
+    /// The IBAN of the account, in one of two spellings. Read whichever is there.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub account_iban: ::std::option::Option<::droppay_api::Iban>,
     /// The name of the recipient's bank.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub bank_name: ::std::option::Option<::std::string::String>,
-    /// The public id of a resource. In the documents' examples its first letters tell the kind of resource; do not rely
-    /// on them.
+    /// The id of the recipient's account, if it is a DropPay account.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<::droppay_api::ResourceId>,
     /// The identity behind an account.
@@ -605,14 +602,15 @@ impl ::std::str::FromStr for RecurrencePeriod {
 pub struct RefreshTokenRequest {
     /// The Application Key.
     pub client_id: ::std::string::String,
-    /// A credential. Keep it out of logs.
+    /// The Application Secret. Keep it out of logs.
     pub client_secret: ::droppay_api::Secret,
-    /// The connection code, which a public client sends here too.
+    /// The connection code. The one public client sends it here too.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub code: ::std::option::Option<::droppay_api::Secret>,
-    /// The grant of OAuth 2.0 by which a token is obtained.
+    /// Always `refresh_token`, by OAuth 2.0. The one public client sends `authorization_code` here; which of them
+    /// DropPay wants is not documented.
     pub grant_type: ::droppay_api::types::GrantType,
-    /// A credential. Keep it out of logs.
+    /// The refresh token that came with the last access token.
     pub refresh_token: ::droppay_api::Secret,
     /// The scope asked for. `app` is the only one seen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -642,7 +640,7 @@ impl ReturnedWebhooks {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct SourceInfo {
-    /// The IBAN of the account, in one of two spellings; read whichever is there.
+    /// The IBAN of the account, in one of two spellings. Read whichever is there.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub acccount_iban: ::std::option::Option<::droppay_api::Iban>,
     /// The account, an IBAN.
@@ -651,8 +649,7 @@ pub struct SourceInfo {
     /// The IBAN of the account, in the other of two spellings.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub account_iban: ::std::option::Option<::droppay_api::Iban>,
-    /// The public id of a resource. In the documents' examples its first letters tell the kind of resource; do not rely
-    /// on them.
+    /// The id of the sender's account.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub id: ::std::option::Option<::droppay_api::ResourceId>,
     /// The identity behind an account.
@@ -689,11 +686,11 @@ impl TransferPage {
 pub struct UserTokenRequest {
     /// The Application Key.
     pub client_id: ::std::string::String,
-    /// A credential. Keep it out of logs.
+    /// The Application Secret. Keep it out of logs.
     pub client_secret: ::droppay_api::Secret,
     /// The connection code.
     pub code: ::droppay_api::Secret,
-    /// The grant of OAuth 2.0 by which a token is obtained.
+    /// Always `authorization_code`.
     pub grant_type: ::droppay_api::types::GrantType,
     /// The scope asked for. `app` is the only one seen.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
