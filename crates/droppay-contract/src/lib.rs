@@ -22,6 +22,7 @@
 mod body;
 mod compiler;
 mod contract;
+mod enumerations;
 pub mod examples;
 mod operation;
 mod parameter;

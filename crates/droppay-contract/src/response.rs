@@ -39,7 +39,8 @@ impl Contract {
     }
 }
 
-fn expected(operation: &Operation, status: u16) -> Option<&Option<body::Body>> {
+/// What the body of an answer with this status has to be.
+pub(crate) fn expected(operation: &Operation, status: u16) -> Option<&Option<body::Body>> {
     let class = format!("{}XX", status / 100);
     let keys = [status.to_string(), class, "default".to_owned()];
     keys.iter().find_map(|key| operation.responses.get(key))

@@ -340,3 +340,51 @@ fn an_example_is_found_in_every_place_that_can_have_one() {
     let received = examples::all(&document).into_iter().filter(|example| example.received).count();
     assert_eq!(received, 3);
 }
+
+#[test]
+fn the_values_of_enumerations_are_found_wherever_the_document_leads_to_one() {
+    let status = json!({"type": "string", "enum": ["DONE"]});
+    let parent = json!({"type": "object", "properties": {
+        "status": {"$ref": "#/components/schemas/Status"},
+        "described": {"description": "The same.", "allOf": [{"$ref": "#/components/schemas/Status"}]},
+        "history": {"type": "array", "items": {"$ref": "#/components/schemas/Status"}},
+        "parent": {"$ref": "#/components/schemas/Push"},
+        "by_name": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Status"}},
+        "name": {"type": "string"}
+    }});
+    let answer = |schema: &str| {
+        let schema = format!("#/components/schemas/{schema}");
+        json!({"description": "Answered.", "content": {"application/json": {"schema": {"$ref": schema}}}})
+    };
+    let document = json!({
+        "paths": {
+            "/push/{id}": {"get": {"operationId": "getPush", "responses": {
+                "200": answer("Push"), "4XX": answer("Error")
+            }}},
+            "/error": {"get": {"operationId": "getError", "responses": {"200": answer("Error")}}}
+        },
+        "components": {"schemas": {
+            "Status": status,
+            "Push": parent,
+            "Error": {"type": "object", "properties": {
+                "status": {"type": "string"}, "cause": {"$ref": "#/components/schemas/Error"}
+            }}
+        }}
+    });
+    let contract = Contract::new(&document).expect("the document can be judged by");
+    let body = json!({
+        "status": "DONE", "described": "DONE", "history": ["DONE", "DONE"], "name": "DONE", "unknown": "DONE",
+        "parent": {"status": null, "by_name": {"a/b": "DONE"}}
+    });
+    assert_eq!(
+        contract.enumerations("GET", "/push/1", 200, &body),
+        ["/described", "/history/0", "/history/1", "/parent/by_name/a~1b", "/status"]
+    );
+    assert!(contract.enumerations("GET", "/push/1", 404, &body).is_empty());
+    assert!(contract.enumerations("GET", "/nowhere", 200, &body).is_empty());
+    let answering = |id: &str| {
+        let operation = contract.operations().iter().find(|operation| operation.id == id);
+        contract.answers_enumerations(operation.expect("it is an operation"))
+    };
+    assert_eq!([answering("getPush"), answering("getError")], [true, false]);
+}

@@ -1,5 +1,6 @@
 //! Checks requests against the document itself, and says in DropPay's codes what is wrong with them.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use axum::body::Bytes;
@@ -8,6 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use droppay_api::{Operation, Security};
 use droppay_contract::{Contract, Match, Place, Request, Violation, ViolationKind};
+use serde_json::Value;
 
 use crate::dispatch::Arguments;
 use crate::error::ApiError;
@@ -20,6 +22,8 @@ const LISTINGS: [&str; 2] = ["listPushes", "listTransfers"];
 /// The document, ready to judge requests.
 pub(crate) struct Checks {
     contract: Contract,
+    /// The operations whose answers can hold a value of an enumeration.
+    answering_enumerations: HashSet<String>,
 }
 
 /// The operation to which a request leads.
@@ -34,7 +38,12 @@ static CHECKS: LazyLock<Checks> = LazyLock::new(|| {
     let document = serde_json::from_str(droppay_api::DOCUMENT).expect("the document is JSON");
     let contract =
         Contract::new(&document).expect("the document has been checked when it was generated");
-    Checks { contract }
+    let operations = contract.operations().iter();
+    let answering_enumerations = operations
+        .filter(|operation| contract.answers_enumerations(operation))
+        .map(|operation| operation.id.clone())
+        .collect();
+    Checks { contract, answering_enumerations }
 });
 
 impl Checks {
@@ -98,6 +107,22 @@ impl Checks {
         let id = route.found.parameters.iter().find(|(name, _)| name == "id");
         let id = id.map(|(_, value)| value.clone()).unwrap_or_default();
         Ok((Arguments { id, query, body: judged.body.unwrap_or_default() }, judged.unknown))
+    }
+
+    /// Whether some answer of this operation can hold a value of an enumeration.
+    pub(crate) fn answers_enumerations(&self, operation: &str) -> bool {
+        self.answering_enumerations.contains(operation)
+    }
+
+    /// The JSON pointers of the values in an answer that the document types as enumerations.
+    pub(crate) fn enumerations(
+        &self,
+        method: &str,
+        path: &str,
+        status: u16,
+        answer: &Value,
+    ) -> Vec<String> {
+        self.contract.enumerations(method, without_last_slash(path), status, answer)
     }
 }
 

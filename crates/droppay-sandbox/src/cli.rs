@@ -21,7 +21,9 @@ use jiff::Timestamp;
 ///   /_sandbox/transfers/{id}/reject               the recipient's bank
 ///   /_sandbox/connections/{id}/grant|refuse|revoke
 ///   /_sandbox/clock        {"advance": "P1M"}, {"now": "2026-12-24T18:00:00+01:00"} or {"running": false}
-///   /_sandbox/faults       {"operation": "createPush", "fault": "close_after", "times": 1}
+///   /_sandbox/faults       {"operation": "createPush", "fault": "close_after", "times": 1}; the others are status,
+///                          delay, close_before, truncate, malformed_json, expired_token, unknown_enum_value and
+///                          extra_property, and of events duplicate, reorder and lose
 ///   /_sandbox/applications {"client_id": "my-suite"}, a world of its own; then ?application=my-suite
 ///   /_sandbox/deliveries/{id}/replay, /_sandbox/deliveries/drain
 ///   /_sandbox/tokens/expire, /_sandbox/reset

@@ -17,6 +17,7 @@ use limits::Limits;
 mod body;
 mod connections;
 mod gate;
+mod later;
 mod limits;
 mod line;
 mod spoilt;

@@ -110,6 +110,19 @@ impl Fault {
         Fault::of(Kind::MalformedJson)
     }
 
+    /// The call is processed. Every value of its answer that the document types as an enumeration is `ADDED_LATER`,
+    /// which the document does not list: DropPay may have a new status tomorrow. It happens to operations alone whose
+    /// answers have such values.
+    pub fn unknown_enum_value() -> Fault {
+        Fault::of(Kind::UnknownEnumValue)
+    }
+
+    /// The call is processed. Every object of its answer has a property more, `"added_later": "since a later version"`:
+    /// DropPay's own rules of compatibility allow it to add properties at any time.
+    pub fn extra_property() -> Fault {
+        Fault::of(Kind::ExtraProperty)
+    }
+
     /// The request's bearer token is made worthless, for this and all later calls, before the request is processed,
     /// which then answers 401 with code 102 as for any expired token.
     pub fn expired_token() -> Fault {

@@ -3,6 +3,7 @@
 use droppay_api::{OPERATIONS, Operation, Security};
 use serde::{Deserialize, Serialize};
 
+use crate::checks::Checks;
 use crate::world::events::Resource;
 
 /// The events, by the names that the document gives their callbacks.
@@ -24,6 +25,10 @@ pub(crate) enum Kind {
     Truncate,
     /// The answer's body is not JSON.
     MalformedJson,
+    /// The answer's values of enumerations are one that the document does not list.
+    UnknownEnumValue,
+    /// The answer's objects have a property that the document does not name.
+    ExtraProperty,
     /// The bearer token is made worthless before the request is processed.
     ExpiredToken,
     /// The event is delivered twice.
@@ -55,6 +60,8 @@ impl Kind {
             Kind::CloseAfter => "close_after",
             Kind::Truncate => "truncate",
             Kind::MalformedJson => "malformed_json",
+            Kind::UnknownEnumValue => "unknown_enum_value",
+            Kind::ExtraProperty => "extra_property",
             Kind::ExpiredToken => "expired_token",
             Kind::Duplicate => "duplicate",
             Kind::Reorder => "reorder",
@@ -88,8 +95,11 @@ impl Kind {
 
     /// Whether it can happen to a call of this operation.
     pub(crate) fn fits(self, operation: &Operation) -> bool {
-        // A token request carries no bearer token that could expire.
-        let possible = self != Kind::ExpiredToken || operation.security != Security::None;
-        possible && self.of_event().is_none()
+        match self {
+            // A token request carries no bearer token that could expire.
+            Kind::ExpiredToken => operation.security != Security::None,
+            Kind::UnknownEnumValue => Checks::of_document().answers_enumerations(operation.id),
+            _ => self.of_event().is_none(),
+        }
     }
 }

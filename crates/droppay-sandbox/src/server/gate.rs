@@ -14,6 +14,7 @@ use hyper::body::{Body as _, Incoming};
 use tower::Service as _;
 
 use super::body::{BodyError, RequestBody};
+use super::later;
 use super::limits::Limits;
 use super::line::Line;
 use super::spoilt;
@@ -122,12 +123,17 @@ impl Gate {
             _ => {}
         }
         parts.extensions.insert(met.clone());
+        let (method, uri) = (parts.method.clone(), parts.uri.clone());
         let response = self.route(Request::from_parts(parts, Body::from(body))).await;
         met.wait().await;
         match met.kind() {
             Kind::CloseAfter => Err(self.close(&met)),
             Kind::Truncate => Ok(spoilt::truncated(response).await),
             Kind::MalformedJson => Ok(spoilt::malformed(response).await),
+            Kind::UnknownEnumValue => {
+                Ok(later::with_unknown_enum_values(response, method.as_str(), uri.path()).await)
+            }
+            Kind::ExtraProperty => Ok(later::with_extra_properties(response).await),
             _ => Ok(response),
         }
     }

@@ -153,6 +153,8 @@ async fn every_fault_of_a_call_can_be_late() {
         Fault::close_after(),
         Fault::truncate(),
         Fault::malformed_json(),
+        Fault::unknown_enum_value(),
+        Fault::extra_property(),
         Fault::expired_token(),
     ];
     for fault in faults {

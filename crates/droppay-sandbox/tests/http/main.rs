@@ -6,6 +6,7 @@ mod connections;
 mod control;
 mod errors;
 mod faults;
+mod later;
 mod limits;
 mod pages;
 mod pushes;

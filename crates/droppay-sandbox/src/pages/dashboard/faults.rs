@@ -23,6 +23,8 @@ pub(crate) enum Offer {
     Delay,
     Truncate,
     MalformedJson,
+    UnknownEnumValue,
+    ExtraProperty,
     ExpiredToken,
     Duplicate,
     Reorder,
@@ -30,7 +32,7 @@ pub(crate) enum Offer {
 }
 
 /// The faults as the form names them: the value, and what happens.
-const OFFERS: [(&str, &str); 11] = [
+const OFFERS: [(&str, &str); 13] = [
     ("close_after", "close the connection after the commit"),
     ("close_before", "close the connection before anything is done"),
     ("unavailable", "answer 503"),
@@ -38,6 +40,8 @@ const OFFERS: [(&str, &str); 11] = [
     ("delay", "answer 2 s later"),
     ("truncate", "cut the answer off"),
     ("malformed_json", "answer what is not JSON"),
+    ("unknown_enum_value", "answer a status that nobody knows yet"),
+    ("extra_property", "answer properties that nobody knows yet"),
     ("expired_token", "let the token expire"),
     ("duplicate", "event: deliver it twice"),
     ("reorder", "event: deliver it after the next"),
@@ -55,6 +59,8 @@ impl Offer {
             Offer::Delay => Fault::delay(Duration::from_secs(2)),
             Offer::Truncate => Fault::truncate(),
             Offer::MalformedJson => Fault::malformed_json(),
+            Offer::UnknownEnumValue => Fault::unknown_enum_value(),
+            Offer::ExtraProperty => Fault::extra_property(),
             Offer::ExpiredToken => Fault::expired_token(),
             Offer::Duplicate => Fault::duplicate(),
             Offer::Reorder => Fault::reorder(),
