@@ -73,6 +73,11 @@ pub(crate) struct Arguments {
     /// Serve neither the control paths below /_sandbox nor the pages: only the API and its reference
     #[arg(long, conflicts_with = "open")]
     no_control: bool,
+
+    /// BREAK THE CONTRACT ON PURPOSE, to prove that a suite of contract tests can fail
+    #[cfg(feature = "contract-violations")]
+    #[arg(long, value_name = "VIOLATION")]
+    plant: Option<crate::planted::Violation>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -107,6 +112,13 @@ impl Arguments {
         }
         if let Some(url) = self.public_url {
             builder = builder.public_url(url);
+        }
+        #[cfg(feature = "contract-violations")]
+        if let Some(violation) = self.plant {
+            eprintln!(
+                "droppay-sandbox: PLANTED {violation:?}: this sandbox breaks the contract on purpose"
+            );
+            builder = violation.plant(builder);
         }
         builder
     }

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod cli;
+#[cfg(feature = "contract-violations")]
+mod planted;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
