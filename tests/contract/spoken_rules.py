@@ -1,11 +1,12 @@
 """What the document says in words and no schema can: a generated value that keeps its schema is made to keep the words.
 
-Without this nearly every generated order would be refused, and nothing behind the refusal be tested. A value that breaks its
-schema is left as it is, because then it is meant to be refused.
+Without this nearly every generated order would be refused, and nothing behind the refusal be tested. A value that
+breaks its schema is left as it is, because then it is meant to be refused.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, MutableMapping
@@ -29,9 +30,8 @@ LAST_YEAR = 2040
 PERIODS = ("P2M", "P1Y", "P1W", "P3D", "PT1H", "P1M1D")
 LARGEST_AMOUNT = Decimal("999999999.99")
 
-# The accounts of the sandbox: the token's owner's, and another one.
-OWN_ACCOUNT = "IT63B3606400003351234567"
-OTHER_ACCOUNT = "IT63B3606400003471234567"
+# IBANs that the server knows, that of the token's owner first.
+IBANS: list[str] = json.loads(os.environ.get("DROPPAY_CONTRACT_IBANS", "[]"))
 
 GRANTS = {
     "createApplicationToken": "client_credentials",
@@ -44,8 +44,8 @@ Object = MutableMapping[str, Any]
 
 def keep_in_query(query: Object) -> None:
     """Listings are filtered by an IBAN that is one, a side that exists and days of the calendar."""
-    if isinstance(query.get("iban"), str):
-        query["iban"] = draw((OWN_ACCOUNT, OTHER_ACCOUNT), query["iban"])
+    if isinstance(query.get("iban"), str) and IBANS:
+        query["iban"] = draw(IBANS, query["iban"])
     if isinstance(query.get("role"), str):
         query["role"] = draw(("source", "recipient"), query["role"])
     for name in ("date_from", "date_to"):
@@ -78,7 +78,7 @@ def keep_in_push(body: Object) -> None:
         _replace(recurrence, "period", PERIOD, lambda period: str(draw(PERIODS, period)))
         _replace(recurrence, "date_end", DATE, lambda date: str(draw(LAST_DATES, date)))
     if isinstance(source := body.get("source"), dict):
-        _replace(source, "account", IBAN, lambda _: OWN_ACCOUNT)
+        _replace(source, "account", IBAN, lambda _: IBANS[0])
     if isinstance(recipient := body.get("recipient"), dict):
         _replace(recipient, "account", IBAN, _iban)
         owner = recipient.setdefault("owner", {})
@@ -104,7 +104,7 @@ def _iban(iban: str) -> str:
     """The same bank and account with the check digits of ISO 13616, or another account of DropPay's own bank."""
     iban = iban.upper()
     if iban.startswith("IT") and iban[5:10] == "36064":
-        return OTHER_ACCOUNT
+        return IBANS[-1]
     turned = iban[4:] + iban[:2] + "00"
     remainder = int("".join(str(int(character, 36)) for character in turned)) % 97
     return f"{iban[:2]}{98 - remainder:02}{iban[4:]}"

@@ -1,14 +1,90 @@
-//! `cargo xtask contract`.
+//! `cargo xtask contract`: holds a server against the document, and proves that it would find what is wrong.
 
-use std::{io::Write, path::Path};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
-use crate::failure::Failure;
+use crate::{command::DOCUMENT, document::Document, failure::Failure, sandbox::Sandbox};
+use login::Login;
+use schemathesis::{Run, Schemathesis};
+
+mod coverage;
+mod login;
+mod loopback;
+mod planted;
+mod schemathesis;
 
 /// What the command is asked.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// How many cases to generate for each operation
+    #[arg(long, value_name = "NUMBER", default_value_t = 25)]
+    cases: u32,
+
+    /// What the cases are drawn from: the same seed draws the same
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+
+    /// Prove that the suite can fail: plant one violation of the contract after the other in the sandbox, and demand that
+    /// each is found by the check whose task it is
+    #[arg(long)]
+    planted: bool,
+}
 
 /// Does what it is asked.
-pub(crate) fn run(_asked: &Arguments, _root: &Path, _out: &mut dyn Write) -> Result<u8, Failure> {
-    Err(Failure::Reason("error: `cargo xtask contract` is not written yet".to_owned()))
+pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
+    let schemathesis = Schemathesis::of(root)?;
+    if asked.planted {
+        return planted::run(&schemathesis, root, asked.seed, out);
+    }
+    judge_sandbox(asked, &schemathesis, root, out)
+}
+
+/// Every check and every phase against the sandbox.
+fn judge_sandbox(
+    asked: &Arguments,
+    schemathesis: &Schemathesis,
+    root: &Path,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let start = Instant::now();
+    schemathesis.print_left_out(out)?;
+    let program = Sandbox::build(root, &[])?;
+    let sandbox = Sandbox::start(&program, &login::WORLD)?;
+    let login = Login::to(sandbox.base_url())?;
+    let calls_before = coverage::calls(sandbox.base_url())?.len();
+    let run = Run {
+        url: sandbox.base_url(),
+        cases: asked.cases,
+        seed: asked.seed,
+        environment: login.environment(),
+        arguments: Vec::new(),
+    };
+    let report = schemathesis.run(&run, Some(&mut *out))?;
+    let calls = coverage::calls(sandbox.base_url())?.split_off(calls_before);
+    let table = coverage::Table::of(&operations(root)?, &calls);
+    writeln!(out, "{table}")?;
+    report.expect_nothing()?;
+    table.expect_success_of_each()?;
+    let cases = report.test_cases.generated;
+    writeln!(out, "{:>12} {cases} cases, no finding, in {:.0?}", "Kept", start.elapsed())?;
+    Ok(0)
+}
+
+/// The `operationId`s of the document.
+fn operations(root: &Path) -> Result<Vec<String>, Failure> {
+    let contract = contract(root)?;
+    Ok(contract.operations().iter().map(|operation| operation.id.clone()).collect())
+}
+
+fn contract(root: &Path) -> Result<droppay_contract::Contract, Failure> {
+    let failed = |error: String| Failure::Reason(format!("error: {DOCUMENT}: {error}"));
+    let document = Document::load(&document(root)).map_err(|error| failed(error.to_string()))?;
+    droppay_contract::Contract::new(document.value()).map_err(|error| failed(error.to_string()))
+}
+
+fn document(root: &Path) -> PathBuf {
+    root.join(DOCUMENT)
 }

@@ -1,0 +1,142 @@
+//! The proof that the suite can fail: one violation after the other is planted in the sandbox, and has to be found.
+
+use std::{io::Write, path::Path, time::Instant};
+
+use super::{
+    login::{Login, WORLD},
+    schemathesis::{Report, Run, Schemathesis},
+};
+use crate::{failure::Failure, sandbox::Sandbox};
+
+/// The feature of the sandbox without which nothing can be planted.
+const FEATURE: &str = "contract-violations";
+/// Few are enough: each violation happens at every opportunity.
+const CASES: u32 = 10;
+/// How schemathesis names what it finds in a sequence of calls, whichever call it is.
+const IN_SEQUENCE: &str = "Stateful tests";
+
+/// A violation that the sandbox can commit.
+struct Violation {
+    /// Its name on the sandbox's command line.
+    name: &'static str,
+    /// The operations that are needed to see it, the one that commits it first.
+    operations: &'static [&'static str],
+    /// How the labels end under which schemathesis reports it.
+    label: &'static str,
+    /// The check whose task it is to find it, and the code under which that one reports.
+    check: (&'static str, &'static str),
+}
+
+const VIOLATIONS: [Violation; 8] = [
+    Violation {
+        name: "wrong-type",
+        operations: &["getPush"],
+        label: "GET /bank/v2/push/{id}",
+        check: ("response_schema_conformance", "ST108"),
+    },
+    Violation {
+        name: "wrong-status",
+        operations: &["createPush"],
+        label: "POST /bank/v2/push",
+        check: ("status_code_conformance", "ST103"),
+    },
+    Violation {
+        name: "alive-after-delete",
+        operations: &["deletePush", "createPush", "getPush", "updatePush"],
+        label: "/bank/v2/push/{id}",
+        check: ("withdrawn_stays_withdrawn", "ST901"),
+    },
+    Violation {
+        name: "server-error",
+        operations: &["listPushes"],
+        label: "GET /bank/v2/pushes",
+        check: ("not_a_server_error", "ST101"),
+    },
+    Violation {
+        name: "missing-property",
+        operations: &["getTransfer"],
+        label: "GET /bank/v2/push/transfer/{id}",
+        check: ("response_schema_conformance", "ST108"),
+    },
+    Violation {
+        name: "unlisted-enum-value",
+        operations: &["getConnection"],
+        label: "GET /oa2/v1/connection/{id}",
+        check: ("response_schema_conformance", "ST108"),
+    },
+    Violation {
+        name: "wrong-content-type",
+        operations: &["listTransfers"],
+        label: "GET /bank/v2/push/{id}/transfers",
+        check: ("content_type_conformance", "ST105"),
+    },
+    Violation {
+        name: "missing-auth-check",
+        operations: &["getPush"],
+        label: "GET /bank/v2/push/{id}",
+        check: ("ignored_auth", "ST401"),
+    },
+];
+
+impl Violation {
+    fn is_found_in(&self, report: &Report) -> bool {
+        let mut found = report.failures.iter().filter(|found| found.code == self.check.1);
+        found.any(|found| {
+            let mut operations = found.operations.iter();
+            operations.any(|name| name.ends_with(self.label) || name == IN_SEQUENCE)
+        })
+    }
+
+    fn judge(
+        &self,
+        schemathesis: &Schemathesis,
+        program: &Path,
+        seed: u64,
+    ) -> Result<Report, Failure> {
+        let arguments = WORLD.iter().chain(&["--plant", self.name]).copied().collect::<Vec<_>>();
+        let sandbox = Sandbox::start(program, &arguments)?;
+        let mut arguments = vec!["--no-shrink".to_owned()];
+        for operation in self.operations {
+            arguments.extend(["--include-operation-id".to_owned(), (*operation).to_owned()]);
+        }
+        let run = Run {
+            url: sandbox.base_url(),
+            cases: CASES,
+            seed,
+            environment: Login::to(sandbox.base_url())?.environment(),
+            arguments,
+        };
+        schemathesis.run(&run, None)
+    }
+}
+
+/// Plants every violation, and fails if one is not found by the check whose task it is.
+pub(super) fn run(
+    schemathesis: &Schemathesis,
+    root: &Path,
+    seed: u64,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let start = Instant::now();
+    let program = Sandbox::build(root, &[FEATURE])?;
+    writeln!(out, "{:<22}{:<32}{:>6}  reported as", "planted", "to be found by", "cases")?;
+    let mut missed = Vec::new();
+    for violation in &VIOLATIONS {
+        let report = violation.judge(schemathesis, &program, seed)?;
+        let codes: Vec<_> = report.failures.iter().map(|found| found.code.as_str()).collect();
+        let found = violation.is_found_in(&report);
+        let verdict = if found { codes.join(" ") } else { format!("MISSED {}", codes.join(" ")) };
+        let (name, cases) = (violation.name, report.test_cases.generated);
+        writeln!(out, "{name:<22}{:<32}{cases:>6}  {verdict}", violation.check.0)?;
+        missed.extend((!found).then_some(name));
+    }
+    if missed.is_empty() {
+        let all = VIOLATIONS.len();
+        writeln!(out, "{:>12} all {all} planted violations in {:.0?}", "Found", start.elapsed())?;
+        return Ok(0);
+    }
+    Err(Failure::Reason(format!(
+        "error: the suite does not find {} by the check whose task it is",
+        missed.join(", ")
+    )))
+}
