@@ -43,7 +43,9 @@ Object = MutableMapping[str, Any]
 
 
 def keep_in_query(query: Object) -> None:
-    """Listings are filtered by an IBAN that is one, a side that exists and days of the calendar."""
+    """Listings are filtered by an IBAN that is one, a side that exists, at least one status and days of the calendar."""
+    if query.get("status") in ([], ""):
+        del query["status"]
     if isinstance(query.get("iban"), str) and IBANS:
         query["iban"] = draw(IBANS, query["iban"])
     if isinstance(query.get("role"), str):

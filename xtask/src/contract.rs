@@ -11,6 +11,8 @@ use login::Login;
 use schemathesis::{Run, Schemathesis};
 
 mod coverage;
+mod gate;
+mod live;
 mod login;
 mod loopback;
 mod planted;
@@ -31,6 +33,9 @@ pub(crate) struct Arguments {
     /// each is found by the check whose task it is
     #[arg(long)]
     planted: bool,
+
+    #[command(flatten)]
+    live: Box<live::Server>,
 }
 
 /// Does what it is asked.
@@ -38,6 +43,9 @@ pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result
     let schemathesis = Schemathesis::of(root)?;
     if asked.planted {
         return planted::run(&schemathesis, root, asked.seed, out);
+    }
+    if let Some(url) = &asked.live.url {
+        return live::run(url, asked, &schemathesis, root, out);
     }
     judge_sandbox(asked, &schemathesis, root, out)
 }

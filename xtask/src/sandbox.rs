@@ -20,23 +20,7 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     /// Builds the program with these features of the package; nothing happens if it is up to date.
     pub(crate) fn build(root: &Path, features: &[&str]) -> Result<PathBuf, Failure> {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let ended = Command::new(cargo)
-            .current_dir(root)
-            .args(["build", "--quiet", "--package", "droppay-sandbox", "--bin", "droppay-sandbox"])
-            .args(["--message-format", "json-render-diagnostics", "--features"])
-            .arg(features.join(","))
-            .stderr(Stdio::inherit())
-            .output()
-            .map_err(|error| Failure::Reason(format!("error: cargo cannot be run: {error}")))?;
-        let messages = String::from_utf8_lossy(&ended.stdout);
-        let executable = messages
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)));
-        executable.filter(|_| ended.status.success()).ok_or_else(|| {
-            Failure::Reason("error: the sandbox does not build; see the messages above".to_owned())
-        })
+        build(root, "droppay-sandbox", features)
     }
 
     /// Starts the program on a free port, with these further arguments.
@@ -71,6 +55,27 @@ impl Sandbox {
     pub(crate) fn base_url(&self) -> &str {
         &self.base_url
     }
+}
+
+/// Builds the program of a package, which has the package's name.
+pub(crate) fn build(root: &Path, package: &str, features: &[&str]) -> Result<PathBuf, Failure> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let ended = Command::new(cargo)
+        .current_dir(root)
+        .args(["build", "--quiet", "--package", package, "--bin", package])
+        .args(["--message-format", "json-render-diagnostics", "--features"])
+        .arg(features.join(","))
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| Failure::Reason(format!("error: cargo cannot be run: {error}")))?;
+    let messages = String::from_utf8_lossy(&ended.stdout);
+    let executable = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)));
+    executable.filter(|_| ended.status.success()).ok_or_else(|| {
+        Failure::Reason(format!("error: {package} does not build; see the messages above"))
+    })
 }
 
 impl Drop for Sandbox {

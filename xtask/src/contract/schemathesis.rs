@@ -97,6 +97,7 @@ impl Schemathesis {
             .env("PYTHONPATH", &self.folder)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("PYTHONWARNINGS", "ignore")
+            .env_remove("DROPPAY_TOKEN")
             .envs(run.environment.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

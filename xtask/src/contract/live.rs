@@ -1,0 +1,218 @@
+//! Any server, the live one too, held against the document by reading alone.
+
+use std::{
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use serde_json::{Value, json};
+
+use super::{
+    contract, coverage,
+    gate::{APPLICATION, Gate, USER},
+    loopback,
+    schemathesis::{Run, Schemathesis},
+};
+use crate::failure::Failure;
+
+/// The one operation that reads with the application's token.
+const OF_APPLICATION: &str = "getConnection";
+/// Entries of a listing whose ids and accounts are used.
+const ENTRIES: &str = "10";
+
+/// What is to be judged instead of the sandbox.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Judging another server")]
+pub(super) struct Server {
+    /// Judge this server instead of the sandbox, by GET alone: nothing is created, changed or deleted
+    #[arg(long, value_name = "URL", conflicts_with = "planted")]
+    pub(super) url: Option<String>,
+
+    /// The token of an account's owner. Others see it in the list of processes: set DROPPAY_TOKEN instead, or
+    #[arg(long, requires = "url", value_name = "TOKEN")]
+    token: Option<String>,
+
+    /// read it from this file
+    #[arg(long, requires = "url", value_name = "FILE", conflicts_with = "token")]
+    token_file: Option<PathBuf>,
+
+    /// The application's token, with which getConnection is judged as well; or DROPPAY_APPLICATION_TOKEN
+    #[arg(long, requires = "url", value_name = "TOKEN")]
+    application_token: Option<String>,
+
+    /// A push to read, beside those that listPushes shows
+    #[arg(long, requires = "url", value_name = "ID")]
+    push: Vec<String>,
+
+    /// A transfer to read, beside those that listTransfers shows
+    #[arg(long, requires = "url", value_name = "ID")]
+    transfer: Vec<String>,
+
+    /// A connection to read; there is no listing of connections
+    #[arg(long, requires = "url", value_name = "ID")]
+    connection: Vec<String>,
+
+    /// Leave this operation out
+    #[arg(long, requires = "url", value_name = "OPERATION")]
+    without: Vec<String>,
+
+    /// How often the server is called at most
+    #[arg(long, requires = "url", value_name = "CALLS", default_value_t = 2)]
+    per_second: u32,
+}
+
+/// Judges the server at this URL.
+pub(super) fn run(
+    url: &str,
+    asked: &super::Arguments,
+    schemathesis: &Schemathesis,
+    root: &Path,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let (start, live) = (Instant::now(), &asked.live);
+    let user = live.user_token()?;
+    let application = live.application_token.clone().or_else(|| read("DROPPAY_APPLICATION_TOKEN"));
+    let operations = live.operations(root, application.is_some())?;
+    say_what_happens(url, live, &operations, out)?;
+    schemathesis.print_left_out(out)?;
+    let gate = Gate::to(root, url, live.per_second, &user, application.as_deref())?;
+    let listed = Listed::by(gate.url())?;
+    let mut arguments =
+        ["--mode", "positive", "--include-method", "GET"].map(str::to_owned).to_vec();
+    for operation in &live.left_out(application.is_some()) {
+        arguments.extend(["--exclude-operation-id".to_owned(), operation.clone()]);
+    }
+    let run = Run {
+        url: gate.url(),
+        cases: asked.cases,
+        seed: asked.seed,
+        environment: listed.environment(live),
+        arguments,
+    };
+    let report = schemathesis.run(&run, Some(&mut *out))?;
+    let (calls, kept_back) = gate.close();
+    let table = coverage::Table::of(&operations, &calls);
+    let (calls, url) = (calls.len(), url.trim_end_matches('/'));
+    writeln!(out, "{table}")?;
+    writeln!(out, "{:>12} {url}: {calls} calls, each a GET, in {:.0?}", "Judged", start.elapsed())?;
+    writeln!(out, "{:>12} {kept_back} other calls, which did not leave this machine", "Kept back")?;
+    report.expect_nothing()?;
+    table.expect_success_of_each()?;
+    writeln!(out, "{:>12} no finding: what was read is what the document says", "Kept")?;
+    Ok(0)
+}
+
+impl Server {
+    fn user_token(&self) -> Result<String, Failure> {
+        let token = match (&self.token, &self.token_file) {
+            (Some(token), _) => Some(token.clone()),
+            (None, Some(file)) => Some(fs::read_to_string(file).map_err(Failure::at(file))?),
+            (None, None) => read("DROPPAY_TOKEN"),
+        };
+        let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
+        token.ok_or_else(|| {
+            let how = "set DROPPAY_TOKEN, or give --token-file FILE";
+            Failure::Reason(format!("error: there is no token of an account's owner: {how}"))
+        })
+    }
+
+    /// What is not read: what was asked to be left out, and what nobody can read without a token for it.
+    fn left_out(&self, has_application_token: bool) -> Vec<String> {
+        let of_application = (!has_application_token || self.connection.is_empty())
+            .then(|| OF_APPLICATION.to_owned());
+        self.without.iter().cloned().chain(of_application).collect()
+    }
+
+    /// The operations that are judged: those that read, less those that are left out.
+    fn operations(&self, root: &Path, has_application_token: bool) -> Result<Vec<String>, Failure> {
+        let contract = contract(root)?;
+        let reading: Vec<_> = contract
+            .operations()
+            .iter()
+            .filter(|operation| operation.method == "GET")
+            .map(|operation| operation.id.clone())
+            .collect();
+        if let Some(unknown) = self.without.iter().find(|name| !reading.contains(name)) {
+            let reading = reading.join(", ");
+            let why = format!("error: {unknown:?} is no operation that reads; those are {reading}");
+            return Err(Failure::Reason(why));
+        }
+        let left_out = self.left_out(has_application_token);
+        Ok(reading.into_iter().filter(|name| !left_out.contains(name)).collect())
+    }
+}
+
+fn say_what_happens(
+    url: &str,
+    live: &Server,
+    operations: &[String],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let (operations, often) = (operations.join(", "), live.per_second);
+    writeln!(out, "{:>12} {url}, by GET alone, at most {often} calls in a second", "Judging")?;
+    writeln!(out, "{:>12} {operations}", "Reading")?;
+    if !operations.contains(OF_APPLICATION)
+        && !live.without.iter().any(|name| name == OF_APPLICATION)
+    {
+        let how = "needs --connection ID and the application's token";
+        writeln!(out, "{:>12} {OF_APPLICATION}, which {how}", "Left out")?;
+    }
+    let care = "what is printed of a finding holds names and IBANs; no report is kept on this disk";
+    Ok(writeln!(out, "{:>12} {care}", "Take care")?)
+}
+
+/// What the server's own listings show.
+struct Listed {
+    pushes: Vec<String>,
+    transfers: Vec<String>,
+    ibans: Vec<String>,
+}
+
+impl Listed {
+    fn by(gate: &str) -> Result<Self, Failure> {
+        let list = |path: &str| {
+            loopback::get(&format!("{gate}{path}?pg_size={ENTRIES}"), Some(USER)).map_err(
+                |failure| {
+                    let hint = "the server does not list anything for this token";
+                    match failure {
+                        Failure::Reason(reason) => Failure::Reason(format!("{reason}\n{hint}")),
+                        other => other,
+                    }
+                },
+            )
+        };
+        let (pushes, transfers) = (list("/bank/v2/pushes")?, list("/bank/v2/push/-1/transfers")?);
+        let texts = |page: &Value, name: &str, place: &str| -> Vec<String> {
+            let entries = page[name].as_array().into_iter().flatten();
+            let texts = entries.filter_map(|entry| entry.pointer(place)?.as_str());
+            texts.map(str::to_owned).collect()
+        };
+        let mut ibans = texts(&pushes, "pushes", "/source/account");
+        ibans.extend(texts(&pushes, "pushes", "/recipient/account"));
+        ibans.dedup();
+        Ok(Self {
+            pushes: texts(&pushes, "pushes", "/id"),
+            transfers: texts(&transfers, "transfers", "/id"),
+            ibans,
+        })
+    }
+
+    /// What the hooks read. The words in place of the tokens are the gate's.
+    fn environment(&self, live: &Server) -> Vec<(&'static str, String)> {
+        let pushes = [&live.push[..], &self.pushes[..]].concat();
+        let transfers = [&live.transfer[..], &self.transfers[..]].concat();
+        let ids = json!({ "push": pushes, "transfer": transfers, "connection": live.connection });
+        vec![
+            ("DROPPAY_USER_TOKEN", USER.to_owned()),
+            ("DROPPAY_APPLICATION_TOKEN", APPLICATION.to_owned()),
+            ("DROPPAY_CONTRACT_IDS", ids.to_string()),
+            ("DROPPAY_CONTRACT_IBANS", json!(self.ibans).to_string()),
+        ]
+    }
+}
+
+fn read(variable: &str) -> Option<String> {
+    env::var(variable).ok()
+}
