@@ -43,7 +43,7 @@ Object = MutableMapping[str, Any]
 
 
 def keep_in_query(query: Object) -> None:
-    """Listings are filtered by an IBAN that is one, a side that exists, at least one status and days of the calendar."""
+    """Listings are filtered by an IBAN that is one, a side that exists, at least one status and possible dates."""
     if query.get("status") in ([], ""):
         del query["status"]
     if isinstance(query.get("iban"), str) and IBANS:

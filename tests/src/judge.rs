@@ -11,12 +11,14 @@ use std::sync::{
 use axum::{
     body::{Body, Bytes},
     extract::Request,
-    http::{header, request::Parts},
+    http::{StatusCode, header, request::Parts, response},
     middleware::Next,
     response::Response,
 };
 use droppay_contract::{Contract, Request as Judged};
 use http_body_util::BodyExt as _;
+
+use crate::recording::{Expected, Recording};
 
 /// Something exchanged that the document does not allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,30 +38,44 @@ struct Inner {
     wrong: Mutex<Vec<Wrong>>,
     judged: AtomicUsize,
     wrong_requests_expected: AtomicBool,
+    wrong_answers_expected: AtomicBool,
+    recording: Recording,
 }
 
 impl Judge {
-    /// A judge who goes by the document that the client was generated from.
+    /// A judge who goes by the document that the client was generated from. What passes is written down for another
+    /// judge if `DROPPAY_RECORD` names a folder.
     pub fn new() -> Self {
         let document =
             serde_json::from_str(droppay_api::DOCUMENT).expect("the generated document is JSON");
-        Self::by(&document)
+        Self::recording(&document, Recording::as_asked())
     }
 
     /// A judge who goes by another document.
     pub fn by(document: &serde_json::Value) -> Self {
+        Self::recording(document, Recording::none())
+    }
+
+    fn recording(document: &serde_json::Value, recording: Recording) -> Self {
         let contract = Contract::new(document).expect("the document can be judged by");
         Self(Arc::new(Inner {
             contract,
             wrong: Mutex::default(),
             judged: AtomicUsize::new(0),
             wrong_requests_expected: AtomicBool::new(false),
+            wrong_answers_expected: AtomicBool::new(false),
+            recording,
         }))
     }
 
     /// From now on a wrong request is no finding as long as it is refused with a 4xx status.
     pub fn expect_wrong_requests(&self) {
         self.0.wrong_requests_expected.store(true, Ordering::Relaxed);
+    }
+
+    /// From now on every answer is wrong on purpose, and whoever judges what was written down is to find so as well.
+    pub fn expect_wrong_answers(&self) {
+        self.0.wrong_answers_expected.store(true, Ordering::Relaxed);
     }
 
     /// How many exchanges have been judged.
@@ -83,17 +99,33 @@ impl Judge {
         let response = next.run(Request::from_parts(parts, Body::from(body))).await;
         let (parts, body) = response.into_parts();
         let body = whole(body).await;
+        self.record(&seen, &parts, &body);
         let response = Response::from_parts(parts, Body::from(body.clone()));
         self.judge(&seen, &response, &body);
         response
+    }
+
+    fn record(&self, request: &Seen, response: &response::Parts, body: &Bytes) {
+        let expected = if self.0.wrong_answers_expected.load(Ordering::Relaxed) {
+            Expected::WrongAnswer
+        } else if self.are_wrong_requests_expected(response.status) {
+            Expected::WrongRequest
+        } else {
+            Expected::Nothing
+        };
+        self.0.recording.add((&request.parts, &request.body), (response, body), expected);
+    }
+
+    /// Whether a request that was answered so may be wrong on purpose.
+    fn are_wrong_requests_expected(&self, status: StatusCode) -> bool {
+        self.0.wrong_requests_expected.load(Ordering::Relaxed) && status.is_client_error()
     }
 
     fn judge(&self, request: &Seen, response: &Response, body: &Bytes) {
         self.0.judged.fetch_add(1, Ordering::Relaxed);
         let (method, path) = (request.parts.method.as_str(), request.parts.uri.path());
         let status = response.status();
-        let refused = status.is_client_error();
-        let expected = self.0.wrong_requests_expected.load(Ordering::Relaxed) && refused;
+        let expected = self.are_wrong_requests_expected(status);
         // A path or a method that the document does not have can only be refused, and then nothing more is known.
         if self.0.contract.operation(method, path).is_none() {
             if !expected {

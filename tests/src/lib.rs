@@ -6,6 +6,7 @@ pub mod chaos;
 mod counting;
 mod judge;
 mod judged_sandbox;
+mod recording;
 mod redis_server;
 mod refresh_gate;
 pub mod seeds;

@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 const SAMPLE_TOKEN: &str = "ac9185e9f2984867b11069fd2881ff1a";
 
 /// A server that answers every read of a push with this, judged.
-async fn judged_answer(status: u16, body: Value) -> Vec<String> {
-    let judge = Judge::new();
+async fn judged_answer(judge: Judge, status: u16, body: Value) -> Vec<String> {
     let watching = judge.clone();
     let answer =
         move || async move { (StatusCode::from_u16(status).expect("a status"), Json(body)) };
@@ -30,9 +29,9 @@ async fn judged_answer(status: u16, body: Value) -> Vec<String> {
 async fn an_answer_that_keeps_the_document_is_no_finding() {
     let good =
         json!({"id": "SEM1234568UN8", "status": "DRAFT", "amount": 120.0, "new_property": true});
-    assert_eq!(judged_answer(200, good).await, Vec::<String>::new());
+    assert_eq!(judged_answer(Judge::new(), 200, good).await, Vec::<String>::new());
     assert_eq!(
-        judged_answer(404, json!({"description": "Resource not found"})).await,
+        judged_answer(Judge::new(), 404, json!({"description": "Resource not found"})).await,
         Vec::<String>::new()
     );
 }
@@ -49,7 +48,9 @@ async fn each_planted_mistake_in_an_answer_is_found() {
         ("a list for an object", 200, json!([])),
     ];
     for (mistake, status, body) in planted {
-        assert!(!judged_answer(status, body).await.is_empty(), "{mistake} is not found");
+        let judge = Judge::new();
+        judge.expect_wrong_answers();
+        assert!(!judged_answer(judge, status, body).await.is_empty(), "{mistake} is not found");
     }
 }
 

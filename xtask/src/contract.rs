@@ -16,6 +16,7 @@ mod live;
 mod login;
 mod loopback;
 mod planted;
+mod python;
 mod schemathesis;
 
 /// What the command is asked.
@@ -29,10 +30,14 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: u64,
 
-    /// Prove that the suite can fail: plant one violation of the contract after the other in the sandbox, and demand that
-    /// each is found by the check whose task it is
+    /// Prove that the suites can fail: plant wrong exchanges before the judge of recordings, and one violation of the
+    /// contract after the other in the sandbox, and demand that each is found by the check whose task it is
     #[arg(long)]
     planted: bool,
+
+    /// Have openapi-core judge what was recorded in this folder by `DROPPAY_RECORD=FOLDER cargo test`
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["planted", "url"])]
+    recorded: Option<PathBuf>,
 
     #[command(flatten)]
     live: Box<live::Server>,
@@ -40,8 +45,12 @@ pub(crate) struct Arguments {
 
 /// Does what it is asked.
 pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
+    if let Some(folder) = &asked.recorded {
+        return python::judge_recorded(root, folder, out);
+    }
     let schemathesis = Schemathesis::of(root)?;
     if asked.planted {
+        python::prove(root, out)?;
         return planted::run(&schemathesis, root, asked.seed, out);
     }
     if let Some(url) = &asked.live.url {

@@ -13,7 +13,7 @@ use super::document;
 use crate::{failure::Failure, tools::Tools};
 
 /// The folder with its configuration and its hooks, from the root of the workspace.
-const FOLDER: &str = "tests/contract";
+pub(super) const FOLDER: &str = "tests/contract";
 const CONFIGURATION: &str = "schemathesis.toml";
 /// How a line of the configuration begins that says what is switched off, and why.
 const LEFT_OUT: &str = "# Left out: ";
