@@ -1,14 +1,143 @@
-//! `cargo xtask clients`.
+//! `cargo xtask clients`: other languages generate a client from the document, check its types and move money with it.
+//!
+//! Each folder of tests/clients with a `suite.toml` is one generator for one language. A run of all of them writes the
+//! table in docs/languages.md, so that it says what was seen and nothing else.
 
-use std::{io::Write, path::Path};
+mod bench;
+mod needs;
+mod page;
+mod pins;
+mod placeholders;
+mod plain_http;
+mod prism;
+mod program;
+mod progress;
+mod scenario;
+mod servers;
+mod suite;
+mod table;
+mod workshop;
 
-use crate::failure::Failure;
+use std::{
+    io::Write,
+    num::NonZeroUsize,
+    path::{self, Path},
+    thread,
+    time::{Duration, Instant},
+};
+
+use self::{
+    page::{PAGE, Page},
+    program::Surroundings,
+    servers::RealServers,
+    suite::Suite,
+    table::Row,
+    workshop::{WORKSHOP, Workshop},
+};
+use crate::{
+    failure::{Failure, STALE},
+    tools::Tools,
+};
 
 /// What the command is asked.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {}
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// Languages (python) or suites (python-openapi-generator) to run; all of them, if none is given
+    #[arg(value_name = "LANGUAGE")]
+    languages: Vec<String>,
+    /// Compare the table in docs/languages.md with the run instead of writing it
+    #[arg(long, conflicts_with = "languages")]
+    check: bool,
+    /// How many suites run at a time; as many as the machine has cores, if not given
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// After how many seconds a program is stopped that has not ended
+    #[arg(long, value_name = "SECONDS", default_value = "180")]
+    deadline: u64,
+}
+
+const AFTER_HELP: &str = "\
+Each suite of tests/clients generates a client, checks its types together with a scenario, and runs the scenario three \
+times: against the sandbox, through Prism, which judges every call, and against a sandbox that sends an enumeration \
+value and properties that the document does not know. What becomes of the client then is no error; it goes into the \
+table.\n\n\
+What was generated stays in target/clients/<suite>, and what the programs said in target/clients/.logs/<suite>.\n\n\
+Exit codes:\n  0  every suite passed\n  1  a suite failed, or something is missing\n  \
+4  with --check: every suite passed, and docs/languages.md says something else";
 
 /// Does what it is asked.
-pub(crate) fn run(_asked: &Arguments, _root: &Path, _out: &mut dyn Write) -> Result<u8, Failure> {
-    Err(Failure::Reason("error: `cargo xtask clients` is not written yet".to_owned()))
+pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
+    let root = &path::absolute(root).map_err(Failure::at(root))?;
+    let tools = Tools::of(root);
+    let suites = suite::chosen(suite::all(root)?, &asked.languages)?;
+    needs::check(&suites, &tools)?;
+    let home = root.join(WORKSHOP).join(".home");
+    let deadline = Duration::from_secs(asked.deadline);
+    let surroundings =
+        Surroundings::new(home.clone(), &tools, deadline).map_err(Failure::at(&home))?;
+    writeln!(out, "{:>12} the sandbox", "Building")?;
+    let servers = RealServers::build(root, &tools, &surroundings)?;
+    run_suites(
+        asked,
+        &suites,
+        &Workshop { root, surroundings: &surroundings, servers: &servers },
+        out,
+    )
+}
+
+fn run_suites(
+    asked: &Arguments,
+    suites: &[Suite],
+    workshop: &Workshop<'_>,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let root = workshop.root;
+    let versions: Vec<String> =
+        suites.iter().map(|suite| pins::version(suite, root)).collect::<Result<_, _>>()?;
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let at_a_time = asked.jobs.map_or(cores, NonZeroUsize::get);
+    let start = Instant::now();
+    writeln!(out, "{:>12} {} suites, {at_a_time} at a time", "Running", suites.len())?;
+    let work = |suite: &Suite, tell: &dyn Fn(_)| workshop.run(suite, tell);
+    let outcomes = progress::run(suites, at_a_time, work, out)?;
+    let seconds = start.elapsed().as_secs_f64();
+    writeln!(out, "{:>12} {} suites in {seconds:.0} s", "Finished", suites.len())?;
+    let failed = suites.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_none());
+    let failed: Vec<&str> = failed.map(|(suite, _)| suite.name.as_str()).collect();
+    if !failed.is_empty() {
+        let (count, names) = (failed.len(), failed.join(", "));
+        return Err(Failure::Reason(format!(
+            "error: {count} of {} suites failed: {names}; {PAGE} was left as it is",
+            suites.len()
+        )));
+    }
+    if !asked.languages.is_empty() {
+        writeln!(out, "{PAGE} was left as it is: only a run of all suites writes it")?;
+        return Ok(0);
+    }
+    let rows = suites.iter().zip(versions).zip(outcomes.iter().flatten());
+    let rows: Vec<Row<'_>> =
+        rows.map(|((suite, version), outcome)| Row { suite, version, outcome }).collect();
+    settle(asked.check, &Page::with(root, &table::write(&rows))?, root, out)
+}
+
+/// Writes the page, or says how it differs.
+fn settle(check: bool, page: &Page, root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
+    if page.is_fresh() {
+        writeln!(out, "{:>12} {PAGE}", "Fresh")?;
+        return Ok(0);
+    }
+    if !check {
+        page.write(root)?;
+        writeln!(out, "{:>12} {PAGE}", "Wrote")?;
+        return Ok(0);
+    }
+    writeln!(out, "{:>12} {PAGE}", "Stale")?;
+    page.print_difference(out)?;
+    writeln!(
+        out,
+        "{PAGE} says something else than this run; run `cargo xtask clients` and commit it"
+    )?;
+    Ok(STALE)
 }
