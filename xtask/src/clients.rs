@@ -20,7 +20,7 @@ mod workshop;
 
 use std::{
     io::Write,
-    num::NonZeroUsize,
+    num::{NonZeroU64, NonZeroUsize},
     path::{self, Path},
     thread,
     time::{Duration, Instant},
@@ -32,7 +32,7 @@ use self::{
     servers::RealServers,
     suite::Suite,
     table::Row,
-    workshop::{WORKSHOP, Workshop},
+    workshop::{Outcome, WORKSHOP, Workshop},
 };
 use crate::{
     failure::{Failure, STALE},
@@ -54,7 +54,7 @@ pub(crate) struct Arguments {
     jobs: Option<NonZeroUsize>,
     /// After how many seconds a program is stopped that has not ended
     #[arg(long, value_name = "SECONDS", default_value = "180")]
-    deadline: u64,
+    deadline: NonZeroU64,
 }
 
 const AFTER_HELP: &str = "\
@@ -73,7 +73,7 @@ pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result
     let suites = suite::chosen(suite::all(root)?, &asked.languages)?;
     needs::check(&suites, &tools)?;
     let home = root.join(WORKSHOP).join(".home");
-    let deadline = Duration::from_secs(asked.deadline);
+    let deadline = Duration::from_secs(asked.deadline.get());
     let surroundings =
         Surroundings::new(home.clone(), &tools, deadline).map_err(Failure::at(&home))?;
     writeln!(out, "{:>12} the sandbox", "Building")?;
@@ -86,6 +86,7 @@ pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result
     )
 }
 
+/// Runs the suites, and settles the page if they were all.
 fn run_suites(
     asked: &Arguments,
     suites: &[Suite],
@@ -93,33 +94,46 @@ fn run_suites(
     out: &mut dyn Write,
 ) -> Result<u8, Failure> {
     let root = workshop.root;
-    let versions: Vec<String> =
-        suites.iter().map(|suite| pins::version(suite, root)).collect::<Result<_, _>>()?;
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let at_a_time = asked.jobs.map_or(cores, NonZeroUsize::get);
-    let start = Instant::now();
-    writeln!(out, "{:>12} {} suites, {at_a_time} at a time", "Running", suites.len())?;
-    let work = |suite: &Suite, tell: &dyn Fn(_)| workshop.run(suite, tell);
-    let outcomes = progress::run(suites, at_a_time, work, out)?;
-    let seconds = start.elapsed().as_secs_f64();
-    writeln!(out, "{:>12} {} suites in {seconds:.0} s", "Finished", suites.len())?;
-    let failed = suites.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_none());
-    let failed: Vec<&str> = failed.map(|(suite, _)| suite.name.as_str()).collect();
-    if !failed.is_empty() {
-        let (count, names) = (failed.len(), failed.join(", "));
-        return Err(Failure::Reason(format!(
-            "error: {count} of {} suites failed: {names}; {PAGE} was left as it is",
-            suites.len()
-        )));
-    }
+    // What would come to light at the end is better known at the start.
+    let versions = suites.iter().map(|suite| pins::version(suite, root));
+    let versions: Vec<String> = versions.collect::<Result<_, _>>()?;
+    Page::with(root, "")?;
+    let outcomes = work_on(suites, asked.jobs, workshop, out)?;
     if !asked.languages.is_empty() {
         writeln!(out, "{PAGE} was left as it is: only a run of all suites writes it")?;
         return Ok(0);
     }
-    let rows = suites.iter().zip(versions).zip(outcomes.iter().flatten());
+    let rows = suites.iter().zip(versions).zip(&outcomes);
     let rows: Vec<Row<'_>> =
         rows.map(|((suite, version), outcome)| Row { suite, version, outcome }).collect();
     settle(asked.check, &Page::with(root, &table::write(&rows))?, root, out)
+}
+
+/// What became of the suites, if none failed.
+fn work_on(
+    suites: &[Suite],
+    jobs: Option<NonZeroUsize>,
+    workshop: &Workshop<'_>,
+    out: &mut dyn Write,
+) -> Result<Vec<Outcome>, Failure> {
+    let jobs = jobs.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let count =
+        if suites.len() == 1 { "1 suite".to_owned() } else { format!("{} suites", suites.len()) };
+    writeln!(out, "{:>12} {count}, {} at a time", "Running", jobs.min(suites.len()))?;
+    let start = Instant::now();
+    let work = |suite: &Suite, tell: &dyn Fn(_)| workshop.run(suite, tell);
+    let outcomes = progress::run(suites, jobs, work, out)?;
+    writeln!(out, "{:>12} {count} in {:.0} s", "Finished", start.elapsed().as_secs_f64())?;
+    let failed = suites.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_none());
+    let failed: Vec<&str> = failed.map(|(suite, _)| suite.name.as_str()).collect();
+    if failed.is_empty() {
+        return Ok(outcomes.into_iter().flatten().collect());
+    }
+    Err(Failure::Reason(format!(
+        "error: {} of {count} failed: {}; {PAGE} was left as it is",
+        failed.len(),
+        failed.join(", ")
+    )))
 }
 
 /// Writes the page, or says how it differs.
@@ -141,3 +155,6 @@ fn settle(check: bool, page: &Page, root: &Path, out: &mut dyn Write) -> Result<
     )?;
     Ok(STALE)
 }
+
+#[cfg(test)]
+mod tests;

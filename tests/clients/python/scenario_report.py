@@ -1,7 +1,8 @@
-"""What the scenarios of both Python suites share: the report of their steps, and the sandbox's own paths.
+"""What the scenarios of both Python suites share.
 
-The report is one line of JSON for each step on stdout, which `cargo xtask clients` reads. The sandbox's paths play the
-account's owner and order failures; no generated client knows them, so they are called by plain HTTP.
+That is the report of their steps, a line of JSON for each on stdout, which `cargo xtask clients`
+reads; and the sandbox's own paths, which play the account's owner and order failures. No generated
+client knows those, so they are called by plain HTTP.
 """
 
 import json
@@ -29,7 +30,7 @@ def report(name: str, *, ok: bool, detail: str | None = None) -> None:
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """A step that must succeed: what goes wrong inside is reported, and ends the scenario."""
+    """A step that must succeed: what goes wrong in it is reported, and ends the scenario."""
     try:
         yield
     except Exception as error:
@@ -79,6 +80,7 @@ class Sandbox:
 
     def _call(self, method: str, path: str, body: object = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = Request(self._url + path, data, {"Content-Type": "application/json"}, method=method)
+        headers = {"Content-Type": "application/json"}
+        request = Request(self._url + path, data, headers, method=method)
         with urlopen(request, timeout=30) as answer:
             return json.load(answer)

@@ -65,13 +65,16 @@ impl<'a> Bench<'a> {
         let verdict = prism.verdict().map_err(|why| format!("{why}{}", program::tail(&log)))?;
         let mut wrong: Vec<String> =
             verdict.violations.iter().map(|violation| format!("violation: {violation}")).collect();
-        if verdict.calls < mode.steps().len() {
-            let calls = verdict.calls;
-            wrong.push(format!(
-                "only {calls} calls went through Prism; use DROPPAY_BASE_URL for all"
-            ));
+        match ran {
+            Err(why) => wrong.push(why),
+            // No step goes without a call.
+            Ok(steps) if verdict.calls < steps.len() => wrong.push(format!(
+                "{} steps were reported, but only {} calls went to DROPPAY_BASE_URL",
+                steps.len(),
+                verdict.calls
+            )),
+            Ok(_) => {}
         }
-        wrong.extend(ran.err());
         if wrong.is_empty() { Ok(verdict.calls) } else { Err(wrong.join("\n")) }
     }
 
@@ -136,15 +139,15 @@ impl<'a> Bench<'a> {
 
 /// What went wrong, with the command and its last words.
 fn story(wrong: Vec<String>, call: &Call, said: &Path) -> String {
-    let (wrong, line, tail) = (wrong.join("\n"), call.line(), program::tail(said));
-    let last = if tail.is_empty() { "it said nothing" } else { "its last lines:" };
-    format!("{wrong}\ncommand: {line}\n{last}{tail}")
+    let (wrong, call, tail) = (wrong.join("\n"), call.typed(), program::tail(said));
+    let last = if tail.is_empty() { "it said nothing else" } else { "its last lines:" };
+    format!("{wrong}\nthe call: {call}\n{last}{tail}")
 }
 
 /// Makes a folder, or empties it.
 fn empty(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => fs::create_dir_all(folder),
     }
 }

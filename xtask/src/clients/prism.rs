@@ -6,7 +6,7 @@
 //! A log that names no violation proves nothing by itself. So at the end of each run two are planted, one of an answer
 //! and one of a request, which Prism must name; whatever it had to say before them has then been read as well.
 
-mod log;
+pub(crate) mod log;
 
 use std::{
     fs::File,
@@ -35,7 +35,7 @@ pub(crate) struct Prism {
 }
 
 /// What Prism has to say about a run.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Verdict {
     /// How many calls it has seen.
     pub(crate) calls: usize,

@@ -30,9 +30,21 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// What was called, as one could type it.
-    pub(crate) fn line(&self) -> String {
-        self.command.join(" ")
+    /// The call as it would be typed into a shell.
+    pub(crate) fn typed(&self) -> String {
+        let assigned =
+            self.environment.iter().map(|(name, value)| format!("{name}={}", quoted(value)));
+        let words: Vec<_> = assigned.chain(self.command.iter().map(|word| quoted(word))).collect();
+        format!("cd {} && {}", quoted(&self.directory.to_string_lossy()), words.join(" "))
+    }
+}
+
+/// A word as a shell reads it back.
+fn quoted(word: &str) -> String {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "-_./:=,@%+".contains(char);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
     }
 }
 

@@ -148,9 +148,23 @@ fn mistakes(manifest: &Manifest) -> Vec<String> {
         let key = format!("step[{number}]");
         found.extend(mistakes_of_program(&key, &step.command, &step.directory, &step.environment));
     }
+    for (number, flag) in manifest.flags.iter().enumerate() {
+        if flag.starts_with('-') && !manifest.step.iter().any(|step| says(&step.command, flag)) {
+            found
+                .push(format!("`flags[{number}]` is `{flag}`, which no step gives to its program"));
+        }
+    }
     let run = &manifest.run;
     found.extend(mistakes_of_program("run", &run.command, &run.directory, &run.environment));
     found
+}
+
+/// Whether a command has this flag, with its value if it has one; that may be the end of a path.
+fn says(command: &[String], flag: &str) -> bool {
+    let (name, value) = flag.split_once(' ').unwrap_or((flag, ""));
+    let mut words = command.iter().skip_while(|word| *word != name).skip(1);
+    command.iter().any(|word| word == name)
+        && (value.is_empty() || words.next().is_some_and(|word| word.ends_with(value)))
 }
 
 fn mistakes_of_program(

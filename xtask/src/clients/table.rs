@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     scenario::Reported,
-    suite::{CHECK, SUITES, Suite},
+    suite::{CHECK, Manifest, SUITES, Suite},
     workshop::Outcome,
 };
 
@@ -66,11 +66,13 @@ fn type_checks(suite: &Suite) -> String {
     checks.join(", ")
 }
 
-fn strictness(command: &[String]) -> String {
+/// A check without its paths, which tell a reader nothing.
+pub(crate) fn strictness(command: &[String]) -> String {
     let Some((program, arguments)) = command.split_first() else { return String::new() };
     let program = program.rsplit('/').next().unwrap_or(program);
     let mut shown = vec![program];
-    shown.extend(arguments.iter().map(String::as_str).take_while(|word| !word.contains('/')));
+    shown
+        .extend(arguments.iter().map(String::as_str).take_while(|word| !word.contains(['/', '{'])));
     // What stands last may be the name of a path's option, as `-d` is; no option that makes a check stricter is so short.
     let is_of_path = |word: &&str| word.len() == 2 && word.starts_with('-');
     if shown.last().is_some_and(is_of_path) {
@@ -79,17 +81,16 @@ fn strictness(command: &[String]) -> String {
     shown.join(" ")
 }
 
+/// What a user of one generator has to know.
 fn paragraph(suite: &Suite) -> String {
-    let manifest = &suite.manifest;
-    let (language, generator, name) = (&manifest.language, &manifest.generator, &suite.name);
+    let Manifest { language, generator, flags, why, .. } = &suite.manifest;
     let mut text = format!("\n### {language}: {generator}\n\n");
-    if manifest.flags.is_empty() {
-        text.push_str("No flags are needed.");
+    if flags.is_empty() {
+        text.push_str("No flags are needed. ");
     } else {
-        let flags: Vec<_> = manifest.flags.iter().map(|flag| format!("`{flag}`")).collect();
-        let _ = write!(text, "Flags: {}.", flags.join(", "));
+        let _ = writeln!(text, "```text\n{}\n```\n", flags.join("\n"));
     }
-    let why = manifest.why.trim();
-    let _ = writeln!(text, " {why} The suite: [`{SUITES}/{name}`](../{SUITES}/{name}).");
+    let suite = format!("{SUITES}/{}", suite.name);
+    let _ = writeln!(text, "{} Everything is in [`{suite}`](../{suite}).", why.trim());
     text
 }
