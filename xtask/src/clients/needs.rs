@@ -10,11 +10,17 @@ use crate::{
 
 /// What the runner itself calls.
 const PROXY: &str = "prism";
+/// What that needs of the system, and the package that brings it.
+const NODE: (&str, &str) = ("node", "nodejs");
 
 /// Fails if a program or a file is missing that one of the suites needs.
 pub(crate) fn check(suites: &[Suite], tools: &Tools) -> Result<(), Failure> {
     let mut missing = BTreeSet::new();
     let mut packages = BTreeSet::new();
+    if tools::system(NODE.0, NODE.1).is_err() {
+        missing.insert(format!("`{}` on the PATH (for Prism)", NODE.0));
+        packages.insert(NODE.1);
+    }
     for suite in suites {
         for need in suite.manifest.needs.iter().filter(|need| !is_there(need)) {
             missing.insert(format!("{} (for {})", name(need), suite.name));
@@ -35,7 +41,9 @@ pub(crate) fn check(suites: &[Suite], tools: &Tools) -> Result<(), Failure> {
     }
     let list: String = missing.iter().map(|what| format!("\n  {what}")).collect();
     let mends: String = mends.iter().map(|mend| format!("\n  {mend}")).collect();
-    Err(Failure::Reason(format!("error: missing, and nothing was run:{list}\nTo install{mends}")))
+    Err(Failure::Reason(format!(
+        "error: missing, and nothing was run:{list}\nto install them{mends}"
+    )))
 }
 
 fn is_there(need: &Need) -> bool {
