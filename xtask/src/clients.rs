@@ -58,13 +58,19 @@ pub(crate) struct Arguments {
 }
 
 const AFTER_HELP: &str = "\
-Each suite of tests/clients generates a client, checks its types together with a scenario, and runs the scenario three \
-times: against the sandbox, through Prism, which judges every call, and against a sandbox that sends an enumeration \
-value and properties that the document does not know. What becomes of the client then is no error; it goes into the \
-table.\n\n\
-What was generated stays in target/clients/<suite>, and what the programs said in target/clients/.logs/<suite>.\n\n\
-Exit codes:\n  0  every suite passed\n  1  a suite failed, or something is missing\n  \
-4  with --check: every suite passed, and docs/languages.md says something else";
+Each suite of tests/clients generates a client, checks its types together with a scenario, and runs
+the scenario three times: against the sandbox; through Prism, which judges every call; and against a
+sandbox that sends an enumeration value and properties that the document does not know. What becomes
+of the client then is no error; it goes into the table.
+
+The generated clients stay in target/clients, and what was said in target/clients/.logs, to be looked
+at. tests/clients/README.md tells how to add a language.
+
+Exit codes:
+  0  every suite passed
+  1  a suite failed, or something is missing
+  4  with --check: every suite passed, and docs/languages.md says something else
+  2  the command line is wrong";
 
 /// Does what it is asked.
 pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
