@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import createClient, { type Client } from 'openapi-fetch';
+
+import type { components, paths } from './droppay.js';
+import { baseUrl, mode } from './environment.js';
+import { approvePush, credentials, grantConnection, orderEvolution, orderNumericCode } from './sandbox.js';
+import { finding, step } from './steps.js';
+
+type DropPay = Client<paths>;
+type Push = components['schemas']['Push'];
+type PushStatus = components['schemas']['PushStatus'];
+type PostedStatus = components['schemas']['PostedStatus'];
+
+const recipient: components['schemas']['PostedRecipient'] = {
+  account: 'IT60X0542811101000000123456',
+  owner: { name: 'Edward Teach' },
+};
+
+/** A client whose calls carry these headers. What a call needs besides, it can be given by its own `headers`. */
+function clientWith(headers: Record<string, string>): DropPay {
+  return createClient<paths>({
+    baseUrl,
+    headers,
+    // The client is made of types, which cannot tell it at run time that the document says `explode: false`.
+    querySerializer: { array: { style: 'form', explode: false } },
+  });
+}
+
+function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** What was answered with success; an error is thrown. */
+function answered<T>({ data, error, response }: { data?: T; error?: unknown; response: Response }): T {
+  if (data === undefined) throw new Error(`HTTP ${response.status}: ${JSON.stringify(error)}`);
+  return data;
+}
+
+async function documented(): Promise<void> {
+  const { client_id, client_secret } = await credentials();
+  const anonymous = clientWith({});
+
+  const application = await step('application_token', async () => {
+    const body = { grant_type: 'client_credentials', client_id, client_secret, scope: 'app' } as const;
+    const token = answered(await anonymous.POST('/oa2/v1/cc/token', { body }));
+    assert.equal(token.expires_in, 3600);
+    return clientWith(bearer(token.access_token));
+  });
+
+  const code = await step('connect', async () => {
+    const asked = answered(await application.POST('/oa2/v1/connection', { body: {} }));
+    assert.equal(asked.status, 'WAITING');
+    assert.equal(asked.code, undefined);
+    await grantConnection(asked.id);
+    const params = { path: { id: asked.id } };
+    const granted = answered(await application.GET('/oa2/v1/connection/{id}', { params }));
+    assert.equal(granted.id, asked.id);
+    assert.equal(granted.status, 'GRANTED');
+    assert.ok(granted.code);
+    return granted.code;
+  });
+
+  const first = await step('user_token', async () => {
+    const body = { grant_type: 'authorization_code', client_id, client_secret, code } as const;
+    const { access_token, refresh_token } = answered(await anonymous.POST('/oa2/v1/ac/token', { body }));
+    assert.ok(refresh_token);
+    return { access_token, refresh_token };
+  });
+
+  const user = await step('refresh_token', async () => {
+    const { refresh_token } = first;
+    const body = { grant_type: 'refresh_token', client_id, client_secret, refresh_token } as const;
+    const token = answered(await anonymous.PUT('/oa2/v1/ac/token', { body }));
+    assert.notEqual(token.access_token, first.access_token);
+    return clientWith(bearer(token.access_token));
+  });
+
+  const draft = await step('create_draft', async () => {
+    const body = { amount: 120.0, recipient, description: 'Sending money', status: 'DRAFT' } as const;
+    const push = answered(await user.POST('/bank/v2/push', { body }));
+    assert.equal(push.status, 'DRAFT');
+    assert.equal(push.amount, 120.0);
+    return push;
+  });
+  const ofDraft = { params: { path: { id: draft.id } } };
+
+  await step('read_push', async () => {
+    const push = answered(await user.GET('/bank/v2/push/{id}', ofDraft));
+    assert.deepEqual(push, draft);
+    assert.equal(push.description, 'Sending money');
+    assert.equal(push.recipient?.account, recipient.account);
+    assert.equal(push.recipient?.owner?.name, 'Edward Teach');
+  });
+
+  await step('list_two_statuses', async () => {
+    const ready = await newPush(user, 'READY');
+    const deleted = await newPush(user, 'DRAFT');
+    answered(await user.DELETE('/bank/v2/push/{id}', { params: { path: { id: deleted.id } } }));
+
+    const { pushes: all } = answered(await user.GET('/bank/v2/pushes'));
+    const open = all.filter(({ status }) => status === 'DRAFT' || status === 'READY');
+    const query = { status: ['DRAFT', 'READY'] satisfies PushStatus[] };
+    const page = answered(await user.GET('/bank/v2/pushes', { params: { query } }));
+    assert.deepEqual(idsOf(page.pushes), idsOf(open));
+    assert.equal(page.paging_info?.total_items, open.length);
+    assert.equal(occurrences(page.pushes, draft.id), 1);
+    assert.equal(occurrences(page.pushes, ready.id), 1);
+    assert.equal(occurrences(page.pushes, deleted.id), 0);
+    assert.equal(occurrences(all, deleted.id), 1);
+  });
+
+  await step('page', async () => {
+    const { pushes: all } = answered(await user.GET('/bank/v2/pushes'));
+    const seen: Push[] = [];
+    let pages = 1;
+    for (let number = 0; number < pages; number += 1) {
+      const query = { pg_num: number, pg_size: 1, order_by: 'date_creation', order_dir: 'desc' } as const;
+      const page = answered(await user.GET('/bank/v2/pushes', { params: { query } }));
+      assert.equal(page.pushes.length, 1);
+      assert.equal(page.paging_info?.current_page, number);
+      assert.equal(page.paging_info?.page_size, 1);
+      assert.equal(page.paging_info?.total_items, all.length);
+      pages = page.paging_info?.total_pages ?? 0;
+      seen.push(...page.pushes);
+    }
+    assert.deepEqual(idsOf(seen), idsOf(all));
+  });
+
+  await step('make_ready', async () => {
+    const push = answered(await user.PATCH('/bank/v2/push/{id}', { ...ofDraft, body: { status: 'READY' } }));
+    assert.equal(push.id, draft.id);
+    assert.equal(push.status, 'READY');
+    assert.equal(push.amount, 120.0);
+  });
+
+  await step('wait_until_done', async () => {
+    await approvePush(draft.id);
+    assert.equal(await lastStatus(user, draft.id), 'DONE');
+  });
+
+  await step('read_transfers', async () => {
+    const page = answered(await user.GET('/bank/v2/push/{id}/transfers', ofDraft));
+    assert.equal(page.transfers.length, 1);
+    assert.equal(page.paging_info?.total_items, 1);
+    const [listed] = page.transfers;
+    assert.ok(listed);
+    assert.equal(listed.push_id, draft.id);
+    assert.equal(listed.amount, 120.0);
+    const params = { path: { id: listed.id } };
+    const read = answered(await user.GET('/bank/v2/push/transfer/{id}', { params }));
+    assert.deepEqual(read, listed);
+  });
+
+  await step('withdraw', async () => {
+    const push = await newPush(user, 'DRAFT');
+    const deleted = answered(await user.DELETE('/bank/v2/push/{id}', { params: { path: { id: push.id } } }));
+    assert.equal(deleted.id, push.id);
+    assert.equal(deleted.status, 'DELETED');
+    const connection = answered(await application.POST('/oa2/v1/connection', { body: {} }));
+    const params = { path: { id: connection.id } };
+    const cancelled = answered(await application.DELETE('/oa2/v1/connection/{id}', { params }));
+    assert.equal(cancelled.id, connection.id);
+    assert.equal(cancelled.status, 'CANCELLED');
+  });
+
+  await step('error_400', async () => {
+    const body = { amount: 120.0, recipient: { account: 'IT61X0542811101000000123456' } };
+    const { error, response } = await user.POST('/bank/v2/push', { body });
+    assert.equal(response.status, 400);
+    assert.equal(error?.code, '104');
+  });
+
+  await step('error_numeric_code', async () => {
+    await orderNumericCode();
+    const { error, response } = await user.GET('/bank/v2/push/{id}', ofDraft);
+    assert.equal(response.status, 400);
+    assert.equal(error?.code, 10);
+    assert.equal(error.description, 'Missing arguments');
+  });
+
+  await step('error_401', async () => {
+    const { error, response } = await user.GET('/bank/v2/push/{id}', { ...ofDraft, headers: bearer('made-up') });
+    assert.equal(response.status, 401);
+    assert.equal(error?.code, '102');
+  });
+
+  await step('error_404', async () => {
+    const params = { path: { id: 'SEM0000000UN0' } };
+    const { error, response } = await user.GET('/bank/v2/push/{id}', { params });
+    assert.equal(response.status, 404);
+    assert.ok(error?.description);
+  });
+}
+
+async function evolved(): Promise<void> {
+  const { client_id, client_secret, connection_code: code } = await credentials();
+  const body = { grant_type: 'authorization_code', client_id, client_secret, code } as const;
+  const token = answered(await clientWith({}).POST('/oa2/v1/ac/token', { body }));
+  const user = clientWith(bearer(token.access_token));
+  const push = await newPush(user, 'DRAFT');
+
+  await orderEvolution('unknown_enum_value');
+  await finding('unknown_enum_value', async () => {
+    const { read, listed } = await readTwice(user, push);
+    const statuses: string[] = [read.status, listed.status];
+    assert.deepEqual(statuses, ['ADDED_LATER', 'ADDED_LATER']);
+    return '`ADDED_LATER`, as the server wrote it, though the type does not list it';
+  });
+
+  await orderEvolution('extra_property');
+  await finding('extra_property', async () => {
+    const { read, listed } = await readTwice(user, push);
+    assert.ok('added_later' in read && 'added_later' in listed);
+    return 'kept, though the type does not declare it';
+  });
+}
+
+/** The push as `getPush` and `listPushes` show it, of which the essential must be readable. */
+async function readTwice(client: DropPay, push: Push): Promise<{ read: Push; listed: Push }> {
+  const read = answered(await client.GET('/bank/v2/push/{id}', { params: { path: { id: push.id } } }));
+  const page = answered(await client.GET('/bank/v2/pushes'));
+  const listed = page.pushes.find(({ id }) => id === push.id);
+  assert.ok(listed);
+  assert.equal(read.id, push.id);
+  assert.equal(read.amount, push.amount);
+  assert.equal(listed.amount, push.amount);
+  return { read, listed };
+}
+
+async function newPush(client: DropPay, status: PostedStatus): Promise<Push> {
+  const push = answered(await client.POST('/bank/v2/push', { body: { amount: 15.5, recipient, status } }));
+  assert.equal(push.status, status);
+  assert.equal(push.amount, 15.5);
+  return push;
+}
+
+/** The status of the push once it is done, or after a hundred looks. */
+async function lastStatus(client: DropPay, id: string): Promise<PushStatus> {
+  for (let looks = 1; ; looks += 1) {
+    const { status } = answered(await client.GET('/bank/v2/push/{id}', { params: { path: { id } } }));
+    if (status === 'DONE' || looks === 100) return status;
+    await sleep(50);
+  }
+}
+
+function idsOf(pushes: readonly Push[]): string[] {
+  return pushes.map(({ id }) => id).sort();
+}
+
+function occurrences(pushes: readonly Push[], wanted: string): number {
+  return pushes.filter(({ id }) => id === wanted).length;
+}
+
+await (mode === 'documented' ? documented() : evolved());
