@@ -1,0 +1,154 @@
+package scenario;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.openapitools.client.ApiException;
+import org.openapitools.client.api.ConnectionsApi;
+import org.openapitools.client.api.PushesApi;
+import org.openapitools.client.api.TransfersApi;
+import org.openapitools.client.model.Connection;
+import org.openapitools.client.model.ConnectionCreate;
+import org.openapitools.client.model.ConnectionStatus;
+import org.openapitools.client.model.OrderDirection;
+import org.openapitools.client.model.PagingInfo;
+import org.openapitools.client.model.PostedOwner;
+import org.openapitools.client.model.PostedRecipient;
+import org.openapitools.client.model.PostedStatus;
+import org.openapitools.client.model.Push;
+import org.openapitools.client.model.PushCreate;
+import org.openapitools.client.model.PushOrderBy;
+import org.openapitools.client.model.PushPage;
+import org.openapitools.client.model.PushStatus;
+import org.openapitools.client.model.PushTransfer;
+import org.openapitools.client.model.PushUpdate;
+import org.openapitools.client.model.TransferPage;
+
+/** The steps that move money, and those that stop it. */
+final class Pushes {
+    static final BigDecimal AMOUNT = new BigDecimal("120.00");
+    static final BigDecimal OTHER_AMOUNT = new BigDecimal("15.50");
+    private static final String IBAN = "IT60X0542811101000000123456";
+
+    private final PushesApi pushes;
+
+    Pushes(PushesApi pushes) {
+        this.pushes = pushes;
+    }
+
+    Push createDraft() throws ApiException {
+        Push push = pushes.createPush(new PushCreate()
+                .amount(AMOUNT)
+                .recipient(recipient())
+                .description("Sending money")
+                .status(PostedStatus.DRAFT));
+        Expect.equal("the status", PushStatus.DRAFT, push.getStatus());
+        Expect.amount(AMOUNT, push.getAmount());
+        return push;
+    }
+
+    void readPush(Push draft) throws ApiException {
+        Push push = pushes.getPush(draft.getId());
+        Expect.equal("the push", draft, push);
+        Expect.equal("the description", "Sending money", push.getDescription());
+        Expect.equal("the account", IBAN, push.getRecipient().getAccount());
+        Expect.equal("the owner", "Edward Teach", push.getRecipient().getOwner().getName());
+    }
+
+    void listTwoStatuses(Push draft) throws ApiException {
+        Push ready = newPush(PostedStatus.READY);
+        Push deleted = newPush(PostedStatus.DRAFT);
+        pushes.deletePush(deleted.getId());
+
+        List<PushStatus> open = List.of(PushStatus.DRAFT, PushStatus.READY);
+        List<Push> all = list(null, null, null).getPushes();
+        List<Push> expected = all.stream().filter(push -> open.contains(push.getStatus())).toList();
+        PushPage page = list(open, null, null);
+        Expect.equal("the pushes", ids(expected), ids(page.getPushes()));
+        Expect.equal("the number of pushes", (long) expected.size(), page.getPagingInfo().getTotalItems());
+        Expect.equal("the drafts", 1, Collections.frequency(ids(page.getPushes()), draft.getId()));
+        Expect.equal("the ready ones", 1, Collections.frequency(ids(page.getPushes()), ready.getId()));
+        Expect.equal("the deleted ones", 0, Collections.frequency(ids(page.getPushes()), deleted.getId()));
+        Expect.equal("the deleted ones of all", 1, Collections.frequency(ids(all), deleted.getId()));
+    }
+
+    void page() throws ApiException {
+        List<Push> all = list(null, null, null).getPushes();
+        List<Push> seen = new ArrayList<>();
+        long pages = 1;
+        for (int number = 0; number < pages; number++) {
+            PushPage page = list(null, number, 1);
+            PagingInfo paging = page.getPagingInfo();
+            Expect.equal("the pushes of a page", 1, page.getPushes().size());
+            Expect.equal("the number of the page", (long) number, paging.getCurrentPage());
+            Expect.equal("the size of the page", 1L, paging.getPageSize());
+            Expect.equal("the number of pushes", (long) all.size(), paging.getTotalItems());
+            pages = paging.getTotalPages();
+            seen.addAll(page.getPushes());
+        }
+        Expect.equal("the pushes", ids(all), ids(seen));
+    }
+
+    void makeReady(Push draft) throws ApiException {
+        Push ready = pushes.updatePush(draft.getId(), new PushUpdate().status(PostedStatus.READY));
+        Expect.equal("the id", draft.getId(), ready.getId());
+        Expect.equal("the status", PushStatus.READY, ready.getStatus());
+        Expect.amount(AMOUNT, ready.getAmount());
+    }
+
+    void readTransfers(TransfersApi transfers, Push draft) throws ApiException {
+        TransferPage page =
+                transfers.listTransfers(draft.getId(), null, null, null, null, null, null, null, null, null);
+        Expect.equal("the transfers", 1, page.getTransfers().size());
+        Expect.equal("the number of transfers", 1L, page.getPagingInfo().getTotalItems());
+        PushTransfer listed = page.getTransfers().get(0);
+        Expect.equal("the push", draft.getId(), listed.getPushId());
+        Expect.amount(AMOUNT, listed.getAmount());
+        Expect.equal("the transfer", listed, transfers.getTransfer(listed.getId()));
+    }
+
+    void withdraw(ConnectionsApi connections) throws ApiException {
+        Push push = newPush(PostedStatus.DRAFT);
+        Push deleted = pushes.deletePush(push.getId());
+        Expect.equal("the id", push.getId(), deleted.getId());
+        Expect.equal("the status", PushStatus.DELETED, deleted.getStatus());
+        Connection connection = connections.createConnection(new ConnectionCreate());
+        Connection cancelled = connections.deleteConnection(connection.getId());
+        Expect.equal("the id", connection.getId(), cancelled.getId());
+        Expect.equal("the status", ConnectionStatus.CANCELLED, cancelled.getStatus());
+    }
+
+    Push newPush(PostedStatus status) throws ApiException {
+        Push push = pushes.createPush(
+                new PushCreate().amount(OTHER_AMOUNT).recipient(recipient()).status(status));
+        Expect.equal("the status", status.getValue(), push.getStatus().getValue());
+        Expect.amount(OTHER_AMOUNT, push.getAmount());
+        return push;
+    }
+
+    private static PostedRecipient recipient() {
+        return new PostedRecipient().account(IBAN).owner(new PostedOwner().name("Edward Teach"));
+    }
+
+    /** The status of the push once it is done, or after a hundred looks. */
+    PushStatus lastStatus(String id) throws ApiException, InterruptedException {
+        for (int looks = 1; ; looks++) {
+            PushStatus status = pushes.getPush(id).getStatus();
+            if (status == PushStatus.DONE || looks == 100) {
+                return status;
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    PushPage list(List<PushStatus> statuses, Integer number, Integer size)
+            throws ApiException {
+        PushOrderBy order = PushOrderBy.DATE_CREATION;
+        return pushes.listPushes(null, statuses, null, null, null, null, order, OrderDirection.DESC, number, size);
+    }
+
+    private static List<String> ids(List<Push> pushes) {
+        return pushes.stream().map(Push::getId).sorted().toList();
+    }
+}

@@ -1,0 +1,33 @@
+/** The generated client as the scenario uses it. */
+
+import assert from 'node:assert/strict';
+
+import { type Client, createClient } from './client/client/index.js';
+import { createPush, type PostedRecipient, type PostedStatus, type Push } from './client/index.js';
+import { baseUrl } from './environment.js';
+
+export const recipient: PostedRecipient = {
+  account: 'IT60X0542811101000000123456',
+  owner: { name: 'Edward Teach' },
+};
+
+/**
+ * A client that sends this token with each call that needs one. Both security schemes are `http` with `bearer`, and a
+ * callback as `auth` is not told which of them is meant: so there is one client for each token.
+ */
+export function clientWith(token?: string): Client {
+  return createClient({
+    baseUrl,
+    auth: token,
+    // The generator reads `explode: false` only from lists that are written in place.
+    querySerializer: { array: { style: 'form', explode: false } },
+  });
+}
+
+/** A push of another amount, for the steps that need one more. */
+export async function newPush(client: Client, status: PostedStatus): Promise<Push> {
+  const { data } = await createPush({ client, body: { amount: 15.5, recipient, status }, throwOnError: true });
+  assert.equal(data.status, status);
+  assert.equal(data.amount, 15.5);
+  return data;
+}

@@ -1,0 +1,42 @@
+/** What the client makes of answers of a later version, which the document does not know. */
+
+import assert from 'node:assert/strict';
+
+import { answered, bearer, clientWith, type DropPay, newPush, type Push } from './calls.js';
+import { credentials, orderEvolution } from './sandbox.js';
+import { finding } from './steps.js';
+
+export async function evolved(): Promise<void> {
+  const { client_id, client_secret, connection_code: code } = await credentials();
+  const body = { grant_type: 'authorization_code', client_id, client_secret, code } as const;
+  const token = answered(await clientWith({}).POST('/oa2/v1/ac/token', { body }));
+  const user = clientWith(bearer(token.access_token));
+  const push = await newPush(user, 'DRAFT');
+
+  await orderEvolution('unknown_enum_value');
+  await finding('unknown_enum_value', async () => {
+    const { read, listed } = await readTwice(user, push);
+    const statuses: string[] = [read.status, listed.status];
+    assert.deepEqual(statuses, ['ADDED_LATER', 'ADDED_LATER']);
+    return '`ADDED_LATER`, as the server wrote it, though the type does not list it';
+  });
+
+  await orderEvolution('extra_property');
+  await finding('extra_property', async () => {
+    const { read, listed } = await readTwice(user, push);
+    assert.ok('added_later' in read && 'added_later' in listed);
+    return 'kept, though the type does not declare it';
+  });
+}
+
+/** The push as `getPush` and `listPushes` show it, of which the essential must be readable. */
+async function readTwice(client: DropPay, push: Push): Promise<{ read: Push; listed: Push }> {
+  const read = answered(await client.GET('/bank/v2/push/{id}', { params: { path: { id: push.id } } }));
+  const page = answered(await client.GET('/bank/v2/pushes'));
+  const listed = page.pushes.find(({ id }) => id === push.id);
+  assert.ok(listed);
+  assert.equal(read.id, push.id);
+  assert.equal(read.amount, push.amount);
+  assert.equal(listed.amount, push.amount);
+  return { read, listed };
+}
