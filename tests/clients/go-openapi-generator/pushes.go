@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"sort"
+	"strings"
 	"time"
 
 	"scenario/droppay"
@@ -34,11 +35,22 @@ func (s scenario) readPush(user context.Context, draft droppay.Push) error {
 	if err != nil {
 		return err
 	}
+	if err := s.sandbox.orderDocumentedDates(draft.Id); err != nil {
+		return err
+	}
+	dated, _, err := s.client.PushesAPI.GetPush(user, draft.Id).Execute()
+	if err != nil {
+		return err
+	}
 	return first(
 		expect("the push", *push, draft),
 		expect("the description", push.GetDescription(), "Sending money"),
 		expect("the account", push.Recipient.GetAccount(), iban),
 		expect("the owner", push.Recipient.Owner.GetName(), "Edward Teach"),
+		expect("the date of creation", dated.GetDateCreation(), withOffset),
+		expect("the date of execution", dated.GetDateScheduled(), withSpace),
+		expect("the date of accounting", dated.GetDateRecipient(), dayAlone),
+		expect("the last date", dated.Recurrence.GetDateEnd(), withoutOffset),
 	)
 }
 
@@ -184,9 +196,11 @@ func (s scenario) withdraw(user, application context.Context) error {
 	)
 }
 
+// newPush creates a push of another amount, with a date as the documents post it, for the steps that need one more.
 func (s scenario) newPush(user context.Context, status droppay.PostedStatus) (*droppay.Push, error) {
 	request := droppay.NewPushCreate(otherAmount, recipient())
 	request.SetStatus(status)
+	request.SetDateScheduled(withSpace)
 	push, _, err := s.client.PushesAPI.CreatePush(user).PushCreate(*request).Execute()
 	if err != nil {
 		return nil, err
@@ -194,6 +208,7 @@ func (s scenario) newPush(user context.Context, status droppay.PostedStatus) (*d
 	return push, first(
 		expect("the status", string(push.Status), string(status)),
 		expectAmount(push.GetAmount(), otherAmount),
+		expect("that the date is kept", strings.HasPrefix(push.GetDateScheduled(), "2018-06-15"), true),
 	)
 }
 

@@ -46,6 +46,24 @@ func (s sandbox) approvePush(id string) error {
 	return err
 }
 
+// The four shapes of date that DropPay's documents show, of which only the first is one of RFC 3339.
+const (
+	withOffset    = "2016-07-16T19:20:30+01:00"
+	withoutOffset = "2019-07-10T00:00:00"
+	withSpace     = "2018-06-15 10:00:00"
+	dayAlone      = "2016-10-12"
+)
+
+// orderDocumentedDates lets the next getPush answer with a push that has a date of each shape.
+func (s sandbox) orderDocumentedDates(id string) error {
+	body := map[string]any{
+		"id": id, "status": "READY",
+		"date_creation": withOffset, "date_scheduled": withSpace, "date_recipient": dayAlone,
+		"recurrence": map[string]any{"period": "P2M", "date_end": withoutOffset},
+	}
+	return s.orderFaults(fault{Fault: "status", Operation: "getPush", Times: 1, Status: 200, Body: body})
+}
+
 // orderNumericCode lets the next getPush fail with a number for its code.
 func (s sandbox) orderNumericCode() error {
 	body := map[string]any{"code": 10, "description": "Missing arguments"}

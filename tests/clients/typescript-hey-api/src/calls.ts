@@ -24,10 +24,15 @@ export function clientWith(token?: string): Client {
   });
 }
 
-/** A push of another amount, for the steps that need one more. */
+/** A push of another amount, with a date as the documents post it, for the steps that need one more. */
 export async function newPush(client: Client, status: PostedStatus): Promise<Push> {
-  const { data } = await createPush({ client, body: { amount: 15.5, recipient, status }, throwOnError: true });
+  const { data } = await createPush({
+    client,
+    body: { amount: 15.5, recipient, status, date_scheduled: '2018-06-15 10:00:00' },
+    throwOnError: true,
+  });
   assert.equal(data.status, status);
   assert.equal(data.amount, 15.5);
+  assert.match(data.date_scheduled ?? '', /^2018-06-15/);
   return data;
 }

@@ -22,7 +22,14 @@ import {
   refreshUserToken,
   updatePush,
 } from './client/index.js';
-import { approvePush, credentials, grantConnection, orderNumericCode } from './sandbox.js';
+import {
+  approvePush,
+  credentials,
+  documentedDates,
+  grantConnection,
+  orderDocumentedDates,
+  orderNumericCode,
+} from './sandbox.js';
 import { step } from './steps.js';
 
 export async function documented(): Promise<void> {
@@ -92,6 +99,11 @@ export async function documented(): Promise<void> {
     assert.equal(data.description, 'Sending money');
     assert.equal(data.recipient?.account, recipient.account);
     assert.equal(data.recipient?.owner?.name, 'Edward Teach');
+
+    await orderDocumentedDates(draft.id);
+    const { data: dated } = await getPush({ client: user, path: { id: draft.id }, throwOnError: true });
+    const { date_creation, date_scheduled, date_recipient, recurrence } = dated;
+    assert.deepEqual({ date_creation, date_scheduled, date_recipient, recurrence }, documentedDates);
   });
 
   await step('list_two_statuses', async () => {

@@ -37,10 +37,12 @@ export function answered<T>({ data, error, response }: { data?: T; error?: unkno
   return data;
 }
 
-/** A push of another amount, for the steps that need one more. */
+/** A push of another amount, with a date as the documents post it, for the steps that need one more. */
 export async function newPush(client: DropPay, status: PostedStatus): Promise<Push> {
-  const push = answered(await client.POST('/bank/v2/push', { body: { amount: 15.5, recipient, status } }));
+  const body = { amount: 15.5, recipient, status, date_scheduled: '2018-06-15 10:00:00' };
+  const push = answered(await client.POST('/bank/v2/push', { body }));
   assert.equal(push.status, status);
   assert.equal(push.amount, 15.5);
+  assert.match(push.date_scheduled ?? '', /^2018-06-15/);
   return push;
 }

@@ -4,7 +4,14 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { answered, bearer, clientWith, type DropPay, newPush, type Push, type PushStatus, recipient } from './calls.js';
-import { approvePush, credentials, grantConnection, orderNumericCode } from './sandbox.js';
+import {
+  approvePush,
+  credentials,
+  documentedDates,
+  grantConnection,
+  orderDocumentedDates,
+  orderNumericCode,
+} from './sandbox.js';
 import { step } from './steps.js';
 
 export async function documented(): Promise<void> {
@@ -61,6 +68,11 @@ export async function documented(): Promise<void> {
     assert.equal(push.description, 'Sending money');
     assert.equal(push.recipient?.account, recipient.account);
     assert.equal(push.recipient?.owner?.name, 'Edward Teach');
+
+    await orderDocumentedDates(draft.id);
+    const dated = answered(await user.GET('/bank/v2/push/{id}', ofDraft));
+    const { date_creation, date_scheduled, date_recipient, recurrence } = dated;
+    assert.deepEqual({ date_creation, date_scheduled, date_recipient, recurrence }, documentedDates);
   });
 
   await step('list_two_statuses', async () => {

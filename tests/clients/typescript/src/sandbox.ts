@@ -20,17 +20,24 @@ export async function approvePush(id: string): Promise<void> {
   await control('POST', `/_sandbox/pushes/${id}/approve`);
 }
 
+/** The four shapes of date that DropPay's documents show, of which only the first is one of RFC 3339. */
+export const documentedDates = {
+  date_creation: '2016-07-16T19:20:30+01:00',
+  date_scheduled: '2018-06-15 10:00:00',
+  date_recipient: '2016-10-12',
+  recurrence: { period: 'P2M', date_end: '2019-07-10T00:00:00' },
+} as const;
+
+/** Lets the next `getPush` answer with a push that has a date of each shape. */
+export async function orderDocumentedDates(id: string): Promise<void> {
+  const body = { id, status: 'READY', ...documentedDates };
+  await orderFaults([{ fault: 'status', status: 200, body, operation: 'getPush', times: 1 }]);
+}
+
 /** Lets the next `getPush` fail with a number for its code. */
 export async function orderNumericCode(): Promise<void> {
-  await orderFaults([
-    {
-      fault: 'status',
-      status: 400,
-      body: { code: 10, description: 'Missing arguments' },
-      operation: 'getPush',
-      times: 1,
-    },
-  ]);
+  const body = { code: 10, description: 'Missing arguments' };
+  await orderFaults([{ fault: 'status', status: 400, body, operation: 'getPush', times: 1 }]);
 }
 
 /** Lets the next `getPush` and the next `listPushes` answer as a later version of DropPay might. */

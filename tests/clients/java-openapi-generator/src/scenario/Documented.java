@@ -32,7 +32,11 @@ final class Documented {
         TransfersApi transfers = new TransfersApi(clients.withToken(userToken));
         Pushes pushes = new Pushes(api);
         Push draft = Steps.get("create_draft", pushes::createDraft);
-        Steps.run("read_push", () -> pushes.readPush(draft));
+        Steps.run("read_push", () -> {
+            pushes.readPush(draft);
+            sandbox.orderDocumentedDates(draft.getId());
+            pushes.readDates(draft.getId());
+        });
         Steps.run("list_two_statuses", () -> pushes.listTwoStatuses(draft));
         Steps.run("page", pushes::page);
         Steps.run("make_ready", () -> pushes.makeReady(draft));

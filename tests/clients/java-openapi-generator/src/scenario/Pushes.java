@@ -56,6 +56,15 @@ final class Pushes {
         Expect.equal("the owner", "Edward Teach", push.getRecipient().getOwner().getName());
     }
 
+    /** A push that the sandbox was told to answer with: its dates are of all shapes. */
+    void readDates(String id) throws ApiException {
+        Push push = pushes.getPush(id);
+        Expect.equal("the date of creation", Sandbox.WITH_OFFSET, push.getDateCreation());
+        Expect.equal("the date of execution", Sandbox.WITH_SPACE, push.getDateScheduled());
+        Expect.equal("the date of accounting", Sandbox.DAY_ALONE, push.getDateRecipient());
+        Expect.equal("the last date", Sandbox.WITHOUT_OFFSET, push.getRecurrence().getDateEnd());
+    }
+
     void listTwoStatuses(Push draft) throws ApiException {
         Push ready = newPush(PostedStatus.READY);
         Push deleted = newPush(PostedStatus.DRAFT);
@@ -119,11 +128,17 @@ final class Pushes {
         Expect.equal("the status", ConnectionStatus.CANCELLED, cancelled.getStatus());
     }
 
+    /** A push of another amount, with a date as the documents post it, for the steps that need one more. */
     Push newPush(PostedStatus status) throws ApiException {
         Push push = pushes.createPush(
-                new PushCreate().amount(OTHER_AMOUNT).recipient(recipient()).status(status));
+                new PushCreate()
+                        .amount(OTHER_AMOUNT)
+                        .recipient(recipient())
+                        .status(status)
+                        .dateScheduled(Sandbox.WITH_SPACE));
         Expect.equal("the status", status.getValue(), push.getStatus().getValue());
         Expect.amount(OTHER_AMOUNT, push.getAmount());
+        Expect.equal("that the date is kept", true, push.getDateScheduled().startsWith("2018-06-15"));
         return push;
     }
 

@@ -15,6 +15,13 @@ import java.util.Map;
 
 /** The control paths of the sandbox: what the account's owner does, and what is to go wrong. No part of the API. */
 final class Sandbox {
+    /** The four shapes of date that DropPay's documents show, of which only the first is one of RFC 3339. */
+    static final String WITH_OFFSET = "2016-07-16T19:20:30+01:00";
+
+    static final String WITHOUT_OFFSET = "2019-07-10T00:00:00";
+    static final String WITH_SPACE = "2018-06-15 10:00:00";
+    static final String DAY_ALONE = "2016-10-12";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -42,14 +49,25 @@ final class Sandbox {
         control("POST", "/_sandbox/pushes/" + id + "/approve", "");
     }
 
+    /** Lets the next {@code getPush} answer with a push that has a date of each shape. */
+    void orderDocumentedDates(String id) throws IOException, InterruptedException {
+        orderAnswer(200, Map.of(
+                "id", id,
+                "status", "READY",
+                "date_creation", WITH_OFFSET,
+                "date_scheduled", WITH_SPACE,
+                "date_recipient", DAY_ALONE,
+                "recurrence", Map.of("period", "P2M", "date_end", WITHOUT_OFFSET)));
+    }
+
     /** Lets the next {@code getPush} fail with a number for its code. */
     void orderNumericCode() throws IOException, InterruptedException {
-        orderFaults(List.of(Map.of(
-                "fault", "status",
-                "status", 400,
-                "body", Map.of("code", 10, "description", "Missing arguments"),
-                "operation", "getPush",
-                "times", 1)));
+        orderAnswer(400, Map.of("code", 10, "description", "Missing arguments"));
+    }
+
+    private void orderAnswer(int status, Map<String, Object> body) throws IOException, InterruptedException {
+        orderFaults(List.of(
+                Map.of("fault", "status", "status", status, "body", body, "operation", "getPush", "times", 1)));
     }
 
     /** Lets the next {@code getPush} and the next {@code listPushes} answer as a later version of DropPay might. */
