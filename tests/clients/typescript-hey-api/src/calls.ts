@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { type Client, createClient } from './client/client/index.js';
 import { createPush, type PostedRecipient, type PostedStatus, type Push } from './client/index.js';
 import { baseUrl } from './environment.js';
+import { equal } from './expect.js';
 
 export const recipient: PostedRecipient = {
   account: 'IT60X0542811101000000123456',
@@ -31,8 +32,8 @@ export async function newPush(client: Client, status: PostedStatus): Promise<Pus
     body: { amount: 15.5, recipient, status, date_scheduled: '2018-06-15 10:00:00' },
     throwOnError: true,
   });
-  assert.equal(data.status, status);
-  assert.equal(data.amount, 15.5);
+  equal(data.status, status);
+  equal(data.amount, 15.5);
   assert.match(data.date_scheduled ?? '', /^2018-06-15/);
   return data;
 }

@@ -22,6 +22,7 @@ import {
   refreshUserToken,
   updatePush,
 } from './client/index.js';
+import { equal } from './expect.js';
 import {
   approvePush,
   credentials,
@@ -42,22 +43,22 @@ export async function documented(): Promise<void> {
       body: { grant_type: 'client_credentials', client_id, client_secret, scope: 'app' },
       throwOnError: true,
     });
-    assert.equal(data.expires_in, 3600);
+    equal(data.expires_in, 3600);
     return clientWith(data.access_token);
   });
 
   const code = await step('connect', async () => {
     const { data: asked } = await createConnection({ client: application, body: {}, throwOnError: true });
-    assert.equal(asked.status, 'WAITING');
-    assert.equal(asked.code, undefined);
+    equal(asked.status, 'WAITING');
+    equal(asked.code, undefined);
     await grantConnection(asked.id);
     const { data: granted } = await getConnection({
       client: application,
       path: { id: asked.id },
       throwOnError: true,
     });
-    assert.equal(granted.id, asked.id);
-    assert.equal(granted.status, 'GRANTED');
+    equal(granted.id, asked.id);
+    equal(granted.status, 'GRANTED');
     assert.ok(granted.code);
     return granted.code;
   });
@@ -88,22 +89,22 @@ export async function documented(): Promise<void> {
       body: { amount: 120.0, recipient, description: 'Sending money', status: 'DRAFT' },
       throwOnError: true,
     });
-    assert.equal(data.status, 'DRAFT');
-    assert.equal(data.amount, 120.0);
+    equal(data.status, 'DRAFT');
+    equal(data.amount, 120.0);
     return data;
   });
 
   await step('read_push', async () => {
     const { data } = await getPush({ client: user, path: { id: draft.id }, throwOnError: true });
-    assert.deepEqual(data, draft);
-    assert.equal(data.description, 'Sending money');
-    assert.equal(data.recipient?.account, recipient.account);
-    assert.equal(data.recipient?.owner?.name, 'Edward Teach');
+    equal(data, draft);
+    equal(data.description, 'Sending money');
+    equal(data.recipient?.account, recipient.account);
+    equal(data.recipient?.owner?.name, 'Edward Teach');
 
     await orderDocumentedDates(draft.id);
     const { data: dated } = await getPush({ client: user, path: { id: draft.id }, throwOnError: true });
     const { date_creation, date_scheduled, date_recipient, recurrence } = dated;
-    assert.deepEqual({ date_creation, date_scheduled, date_recipient, recurrence }, documentedDates);
+    equal({ date_creation, date_scheduled, date_recipient, recurrence }, documentedDates);
   });
 
   await step('list_two_statuses', async () => {
@@ -118,12 +119,12 @@ export async function documented(): Promise<void> {
       query: { status: ['DRAFT', 'READY'] },
       throwOnError: true,
     });
-    assert.deepEqual(idsOf(data.pushes), idsOf(open));
-    assert.equal(data.paging_info?.total_items, open.length);
-    assert.equal(occurrences(data.pushes, draft.id), 1);
-    assert.equal(occurrences(data.pushes, ready.id), 1);
-    assert.equal(occurrences(data.pushes, deleted.id), 0);
-    assert.equal(occurrences(all.data.pushes, deleted.id), 1);
+    equal(idsOf(data.pushes), idsOf(open));
+    equal(data.paging_info?.total_items, open.length);
+    equal(occurrences(data.pushes, draft.id), 1);
+    equal(occurrences(data.pushes, ready.id), 1);
+    equal(occurrences(data.pushes, deleted.id), 0);
+    equal(occurrences(all.data.pushes, deleted.id), 1);
   });
 
   await step('page', async () => {
@@ -136,14 +137,14 @@ export async function documented(): Promise<void> {
         query: { pg_num: page, pg_size: 1, order_by: 'date_creation', order_dir: 'desc' },
         throwOnError: true,
       });
-      assert.equal(data.pushes.length, 1);
-      assert.equal(data.paging_info?.current_page, page);
-      assert.equal(data.paging_info?.page_size, 1);
-      assert.equal(data.paging_info?.total_items, all.pushes.length);
+      equal(data.pushes.length, 1);
+      equal(data.paging_info?.current_page, page);
+      equal(data.paging_info?.page_size, 1);
+      equal(data.paging_info?.total_items, all.pushes.length);
       pages = data.paging_info?.total_pages ?? 0;
       seen.push(...data.pushes);
     }
-    assert.deepEqual(idsOf(seen), idsOf(all.pushes));
+    equal(idsOf(seen), idsOf(all.pushes));
   });
 
   await step('make_ready', async () => {
@@ -153,41 +154,41 @@ export async function documented(): Promise<void> {
       body: { status: 'READY' },
       throwOnError: true,
     });
-    assert.equal(data.id, draft.id);
-    assert.equal(data.status, 'READY');
-    assert.equal(data.amount, 120.0);
+    equal(data.id, draft.id);
+    equal(data.status, 'READY');
+    equal(data.amount, 120.0);
   });
 
   await step('wait_until_done', async () => {
     await approvePush(draft.id);
-    assert.equal(await lastStatus(user, draft.id), 'DONE');
+    equal(await lastStatus(user, draft.id), 'DONE');
   });
 
   await step('read_transfers', async () => {
     const { data: page } = await listTransfers({ client: user, path: { id: draft.id }, throwOnError: true });
-    assert.equal(page.transfers.length, 1);
-    assert.equal(page.paging_info?.total_items, 1);
+    equal(page.transfers.length, 1);
+    equal(page.paging_info?.total_items, 1);
     const [listed] = page.transfers;
     assert.ok(listed);
-    assert.equal(listed.push_id, draft.id);
-    assert.equal(listed.amount, 120.0);
+    equal(listed.push_id, draft.id);
+    equal(listed.amount, 120.0);
     const { data: read } = await getTransfer({ client: user, path: { id: listed.id }, throwOnError: true });
-    assert.deepEqual(read, listed);
+    equal(read, listed);
   });
 
   await step('withdraw', async () => {
     const push = await newPush(user, 'DRAFT');
     const { data: deleted } = await deletePush({ client: user, path: { id: push.id }, throwOnError: true });
-    assert.equal(deleted.id, push.id);
-    assert.equal(deleted.status, 'DELETED');
+    equal(deleted.id, push.id);
+    equal(deleted.status, 'DELETED');
     const { data: connection } = await createConnection({ client: application, body: {}, throwOnError: true });
     const { data: cancelled } = await deleteConnection({
       client: application,
       path: { id: connection.id },
       throwOnError: true,
     });
-    assert.equal(cancelled.id, connection.id);
-    assert.equal(cancelled.status, 'CANCELLED');
+    equal(cancelled.id, connection.id);
+    equal(cancelled.status, 'CANCELLED');
   });
 
   await step('error_400', async () => {
@@ -195,27 +196,27 @@ export async function documented(): Promise<void> {
       client: user,
       body: { amount: 120.0, recipient: { account: 'IT61X0542811101000000123456' } },
     });
-    assert.equal(response.status, 400);
-    assert.equal(error?.code, '104');
+    equal(response.status, 400);
+    equal(error?.code, '104');
   });
 
   await step('error_numeric_code', async () => {
     await orderNumericCode();
     const { error, response } = await getPush({ client: user, path: { id: draft.id } });
-    assert.equal(response.status, 400);
-    assert.equal(error?.code, 10);
-    assert.equal(error.description, 'Missing arguments');
+    equal(response.status, 400);
+    equal(error?.code, 10);
+    equal(error?.description, 'Missing arguments');
   });
 
   await step('error_401', async () => {
     const { error, response } = await getPush({ client: clientWith('made-up'), path: { id: draft.id } });
-    assert.equal(response.status, 401);
-    assert.equal(error?.code, '102');
+    equal(response.status, 401);
+    equal(error?.code, '102');
   });
 
   await step('error_404', async () => {
     const { error, response } = await getPush({ client: user, path: { id: 'SEM0000000UN0' } });
-    assert.equal(response.status, 404);
+    equal(response.status, 404);
     assert.ok(error?.description);
   });
 }

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { clientWith, newPush } from './calls.js';
 import type { Client } from './client/client/index.js';
 import { createUserToken, getPush, listPushes, type Push } from './client/index.js';
+import { equal } from './expect.js';
 import { credentials, orderEvolution } from './sandbox.js';
 import { finding } from './steps.js';
 
@@ -22,7 +23,7 @@ export async function evolved(): Promise<void> {
   await finding('unknown_enum_value', async () => {
     const { read, listed } = await readTwice(user, push);
     const statuses: string[] = [read.status, listed.status];
-    assert.deepEqual(statuses, ['ADDED_LATER', 'ADDED_LATER']);
+    equal(statuses, ['ADDED_LATER', 'ADDED_LATER']);
     return '`ADDED_LATER`, as the server wrote it, though the type does not list it';
   });
 
@@ -40,8 +41,8 @@ async function readTwice(client: Client, push: Push): Promise<{ read: Push; list
   const { data: page } = await listPushes({ client, throwOnError: true });
   const listed = page.pushes.find(({ id }) => id === push.id);
   assert.ok(listed);
-  assert.equal(read.id, push.id);
-  assert.equal(read.amount, push.amount);
-  assert.equal(listed.amount, push.amount);
+  equal(read.id, push.id);
+  equal(read.amount, push.amount);
+  equal(listed.amount, push.amount);
   return { read, listed };
 }

@@ -6,6 +6,7 @@ import createClient, { type Client } from 'openapi-fetch';
 
 import type { components, paths } from './droppay.js';
 import { baseUrl } from './environment.js';
+import { equal } from './expect.js';
 
 export type DropPay = Client<paths>;
 export type Push = components['schemas']['Push'];
@@ -41,8 +42,8 @@ export function answered<T>({ data, error, response }: { data?: T; error?: unkno
 export async function newPush(client: DropPay, status: PostedStatus): Promise<Push> {
   const body = { amount: 15.5, recipient, status, date_scheduled: '2018-06-15 10:00:00' };
   const push = answered(await client.POST('/bank/v2/push', { body }));
-  assert.equal(push.status, status);
-  assert.equal(push.amount, 15.5);
+  equal(push.status, status);
+  equal(push.amount, 15.5);
   assert.match(push.date_scheduled ?? '', /^2018-06-15/);
   return push;
 }

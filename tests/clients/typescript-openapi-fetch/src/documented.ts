@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { answered, bearer, clientWith, type DropPay, newPush, type Push, type PushStatus, recipient } from './calls.js';
+import { equal } from './expect.js';
 import {
   approvePush,
   credentials,
@@ -21,19 +22,19 @@ export async function documented(): Promise<void> {
   const application = await step('application_token', async () => {
     const body = { grant_type: 'client_credentials', client_id, client_secret, scope: 'app' } as const;
     const token = answered(await anonymous.POST('/oa2/v1/cc/token', { body }));
-    assert.equal(token.expires_in, 3600);
+    equal(token.expires_in, 3600);
     return clientWith(bearer(token.access_token));
   });
 
   const code = await step('connect', async () => {
     const asked = answered(await application.POST('/oa2/v1/connection', { body: {} }));
-    assert.equal(asked.status, 'WAITING');
-    assert.equal(asked.code, undefined);
+    equal(asked.status, 'WAITING');
+    equal(asked.code, undefined);
     await grantConnection(asked.id);
     const params = { path: { id: asked.id } };
     const granted = answered(await application.GET('/oa2/v1/connection/{id}', { params }));
-    assert.equal(granted.id, asked.id);
-    assert.equal(granted.status, 'GRANTED');
+    equal(granted.id, asked.id);
+    equal(granted.status, 'GRANTED');
     assert.ok(granted.code);
     return granted.code;
   });
@@ -56,23 +57,23 @@ export async function documented(): Promise<void> {
   const draft = await step('create_draft', async () => {
     const body = { amount: 120.0, recipient, description: 'Sending money', status: 'DRAFT' } as const;
     const push = answered(await user.POST('/bank/v2/push', { body }));
-    assert.equal(push.status, 'DRAFT');
-    assert.equal(push.amount, 120.0);
+    equal(push.status, 'DRAFT');
+    equal(push.amount, 120.0);
     return push;
   });
   const ofDraft = { params: { path: { id: draft.id } } };
 
   await step('read_push', async () => {
     const push = answered(await user.GET('/bank/v2/push/{id}', ofDraft));
-    assert.deepEqual(push, draft);
-    assert.equal(push.description, 'Sending money');
-    assert.equal(push.recipient?.account, recipient.account);
-    assert.equal(push.recipient?.owner?.name, 'Edward Teach');
+    equal(push, draft);
+    equal(push.description, 'Sending money');
+    equal(push.recipient?.account, recipient.account);
+    equal(push.recipient?.owner?.name, 'Edward Teach');
 
     await orderDocumentedDates(draft.id);
     const dated = answered(await user.GET('/bank/v2/push/{id}', ofDraft));
     const { date_creation, date_scheduled, date_recipient, recurrence } = dated;
-    assert.deepEqual({ date_creation, date_scheduled, date_recipient, recurrence }, documentedDates);
+    equal({ date_creation, date_scheduled, date_recipient, recurrence }, documentedDates);
   });
 
   await step('list_two_statuses', async () => {
@@ -84,12 +85,12 @@ export async function documented(): Promise<void> {
     const open = all.filter(({ status }) => status === 'DRAFT' || status === 'READY');
     const query = { status: ['DRAFT', 'READY'] satisfies PushStatus[] };
     const page = answered(await user.GET('/bank/v2/pushes', { params: { query } }));
-    assert.deepEqual(idsOf(page.pushes), idsOf(open));
-    assert.equal(page.paging_info?.total_items, open.length);
-    assert.equal(occurrences(page.pushes, draft.id), 1);
-    assert.equal(occurrences(page.pushes, ready.id), 1);
-    assert.equal(occurrences(page.pushes, deleted.id), 0);
-    assert.equal(occurrences(all, deleted.id), 1);
+    equal(idsOf(page.pushes), idsOf(open));
+    equal(page.paging_info?.total_items, open.length);
+    equal(occurrences(page.pushes, draft.id), 1);
+    equal(occurrences(page.pushes, ready.id), 1);
+    equal(occurrences(page.pushes, deleted.id), 0);
+    equal(occurrences(all, deleted.id), 1);
   });
 
   await step('page', async () => {
@@ -99,78 +100,78 @@ export async function documented(): Promise<void> {
     for (let number = 0; number < pages; number += 1) {
       const query = { pg_num: number, pg_size: 1, order_by: 'date_creation', order_dir: 'desc' } as const;
       const page = answered(await user.GET('/bank/v2/pushes', { params: { query } }));
-      assert.equal(page.pushes.length, 1);
-      assert.equal(page.paging_info?.current_page, number);
-      assert.equal(page.paging_info?.page_size, 1);
-      assert.equal(page.paging_info?.total_items, all.length);
+      equal(page.pushes.length, 1);
+      equal(page.paging_info?.current_page, number);
+      equal(page.paging_info?.page_size, 1);
+      equal(page.paging_info?.total_items, all.length);
       pages = page.paging_info?.total_pages ?? 0;
       seen.push(...page.pushes);
     }
-    assert.deepEqual(idsOf(seen), idsOf(all));
+    equal(idsOf(seen), idsOf(all));
   });
 
   await step('make_ready', async () => {
     const push = answered(await user.PATCH('/bank/v2/push/{id}', { ...ofDraft, body: { status: 'READY' } }));
-    assert.equal(push.id, draft.id);
-    assert.equal(push.status, 'READY');
-    assert.equal(push.amount, 120.0);
+    equal(push.id, draft.id);
+    equal(push.status, 'READY');
+    equal(push.amount, 120.0);
   });
 
   await step('wait_until_done', async () => {
     await approvePush(draft.id);
-    assert.equal(await lastStatus(user, draft.id), 'DONE');
+    equal(await lastStatus(user, draft.id), 'DONE');
   });
 
   await step('read_transfers', async () => {
     const page = answered(await user.GET('/bank/v2/push/{id}/transfers', ofDraft));
-    assert.equal(page.transfers.length, 1);
-    assert.equal(page.paging_info?.total_items, 1);
+    equal(page.transfers.length, 1);
+    equal(page.paging_info?.total_items, 1);
     const [listed] = page.transfers;
     assert.ok(listed);
-    assert.equal(listed.push_id, draft.id);
-    assert.equal(listed.amount, 120.0);
+    equal(listed.push_id, draft.id);
+    equal(listed.amount, 120.0);
     const params = { path: { id: listed.id } };
     const read = answered(await user.GET('/bank/v2/push/transfer/{id}', { params }));
-    assert.deepEqual(read, listed);
+    equal(read, listed);
   });
 
   await step('withdraw', async () => {
     const push = await newPush(user, 'DRAFT');
     const deleted = answered(await user.DELETE('/bank/v2/push/{id}', { params: { path: { id: push.id } } }));
-    assert.equal(deleted.id, push.id);
-    assert.equal(deleted.status, 'DELETED');
+    equal(deleted.id, push.id);
+    equal(deleted.status, 'DELETED');
     const connection = answered(await application.POST('/oa2/v1/connection', { body: {} }));
     const params = { path: { id: connection.id } };
     const cancelled = answered(await application.DELETE('/oa2/v1/connection/{id}', { params }));
-    assert.equal(cancelled.id, connection.id);
-    assert.equal(cancelled.status, 'CANCELLED');
+    equal(cancelled.id, connection.id);
+    equal(cancelled.status, 'CANCELLED');
   });
 
   await step('error_400', async () => {
     const body = { amount: 120.0, recipient: { account: 'IT61X0542811101000000123456' } };
     const { error, response } = await user.POST('/bank/v2/push', { body });
-    assert.equal(response.status, 400);
-    assert.equal(error?.code, '104');
+    equal(response.status, 400);
+    equal(error?.code, '104');
   });
 
   await step('error_numeric_code', async () => {
     await orderNumericCode();
     const { error, response } = await user.GET('/bank/v2/push/{id}', ofDraft);
-    assert.equal(response.status, 400);
-    assert.equal(error?.code, 10);
-    assert.equal(error.description, 'Missing arguments');
+    equal(response.status, 400);
+    equal(error?.code, 10);
+    equal(error?.description, 'Missing arguments');
   });
 
   await step('error_401', async () => {
     const { error, response } = await user.GET('/bank/v2/push/{id}', { ...ofDraft, headers: bearer('made-up') });
-    assert.equal(response.status, 401);
-    assert.equal(error?.code, '102');
+    equal(response.status, 401);
+    equal(error?.code, '102');
   });
 
   await step('error_404', async () => {
     const params = { path: { id: 'SEM0000000UN0' } };
     const { error, response } = await user.GET('/bank/v2/push/{id}', { params });
-    assert.equal(response.status, 404);
+    equal(response.status, 404);
     assert.ok(error?.description);
   });
 }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { answered, bearer, clientWith, type DropPay, newPush, type Push } from './calls.js';
+import { equal } from './expect.js';
 import { credentials, orderEvolution } from './sandbox.js';
 import { finding } from './steps.js';
 
@@ -17,7 +18,7 @@ export async function evolved(): Promise<void> {
   await finding('unknown_enum_value', async () => {
     const { read, listed } = await readTwice(user, push);
     const statuses: string[] = [read.status, listed.status];
-    assert.deepEqual(statuses, ['ADDED_LATER', 'ADDED_LATER']);
+    equal(statuses, ['ADDED_LATER', 'ADDED_LATER']);
     return '`ADDED_LATER`, as the server wrote it, though the type does not list it';
   });
 
@@ -35,8 +36,8 @@ async function readTwice(client: DropPay, push: Push): Promise<{ read: Push; lis
   const page = answered(await client.GET('/bank/v2/pushes'));
   const listed = page.pushes.find(({ id }) => id === push.id);
   assert.ok(listed);
-  assert.equal(read.id, push.id);
-  assert.equal(read.amount, push.amount);
-  assert.equal(listed.amount, push.amount);
+  equal(read.id, push.id);
+  equal(read.amount, push.amount);
+  equal(listed.amount, push.amount);
   return { read, listed };
 }
