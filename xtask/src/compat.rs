@@ -1,14 +1,137 @@
-//! `cargo xtask compat`.
+//! `cargo xtask compat`: what has changed since the last release, and whether the version says so.
+//!
+//! `walk` finds the differences and names each by a kind of `table`, which says what that kind means. `residue` makes
+//! sure that none was missed, `second_opinion` asks another program, `version` judges the version, and `released` knows
+//! where the released document is.
 
-use std::{io::Write, path::Path};
+mod members;
+mod release;
+mod released;
+mod report;
+mod residue;
+mod schemas;
+mod second_opinion;
+mod table;
+#[cfg(test)]
+mod tests;
+mod version;
+mod walk;
 
-use crate::failure::Failure;
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+use self::{
+    second_opinion::Opinion,
+    table::Class,
+    walk::{Comparison, Reason},
+};
+use crate::{
+    command::DOCUMENT,
+    failure::{FAILED, Failure},
+    rules::outline::Outline,
+};
+
+const TEACHES: &str = "\
+Each change is one of:
+  major  a program that worked with the released document breaks, on the wire or because something that is
+         generated from the document has gone
+  minor  something was added that such a program need not know
+  patch  only readers of the document notice
+
+The version in `info` is judged as Cargo reads versions: below 1.0.0 a major change raises the second number
+and any other change the third. A change that could not be classed counts as major.
+
+Each kind of change has a name, which is printed in brackets; xtask/src/compat/table.rs lists them all, and
+docs/releasing.md says how a release is made.
+
+Exit codes:
+  0  the version fits
+  1  it does not, or a document cannot be read";
 
 /// What the command is asked.
 #[derive(clap::Args)]
-pub(crate) struct Arguments {}
+#[command(after_help = TEACHES)]
+pub(crate) struct Arguments {
+    /// Compare with this document instead of the one in openapi/released.
+    #[arg(long, value_name = "FILE", conflicts_with = "release")]
+    against: Option<PathBuf>,
+    /// Keep the document in openapi/released, in place of the one that was released before.
+    ///
+    /// The version must fit. A version that CHANGELOG.md has a heading for is out, and its document is not replaced;
+    /// until then the document of the version to come may be kept anew as often as it changes.
+    #[arg(long)]
+    release: bool,
+}
 
 /// Does what it is asked.
-pub(crate) fn run(_asked: &Arguments, _root: &Path, _out: &mut dyn Write) -> Result<u8, Failure> {
-    Err(Failure::Reason("error: `cargo xtask compat` is not written yet".to_owned()))
+pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
+    let now = released::read(&root.join(DOCUMENT))?;
+    if asked.release {
+        return release::run(root, &now, out);
+    }
+    let base = match &asked.against {
+        Some(file) => released::read(file)?,
+        None => match released::find(root)? {
+            Some(path) => released::load(&path)?,
+            None => {
+                return Err(Failure::Reason(format!(
+                    "error: {} holds no released document to compare with\n  mend: `cargo xtask compat --release` \
+                     keeps the present one there, `--against FILE` compares with any other",
+                    released::FOLDER
+                )));
+            }
+        },
+    };
+    let changes = Changes::between(base.document.value(), now.document.value());
+    report::print(&changes, &base, &now, out)?;
+    let fit = version::judge(&base.version, &now.version, changes.class);
+    let fits = report::judge(&fit, &base, &now, out)?;
+    if !fits && asked.against.is_none() && !released::is_out(root, &base.version)? {
+        report::still_open(&base.version, out)?;
+    }
+    Ok(if fits { 0 } else { FAILED })
+}
+
+/// All that has changed between two documents.
+struct Changes {
+    /// The gravest of all; nothing if nothing has changed.
+    class: Option<Class>,
+    /// In the order of their gravity, then of their places.
+    reasons: Vec<Reason>,
+    /// What `drift` takes for graver.
+    graver: Vec<Opinion>,
+    /// Why `drift` said nothing.
+    gave_up: Option<String>,
+}
+
+impl Changes {
+    fn between(old: &Value, new: &Value) -> Changes {
+        let (old_outline, new_outline) = (Outline::new(old), Outline::new(new));
+        let mut comparison = Comparison::new(&old_outline, &new_outline);
+        comparison.run();
+        residue::report(&mut comparison);
+        let class = comparison.class();
+        let mut reasons = comparison.reasons;
+        let place = |reason: &Reason| reason.new.clone().or(reason.old.clone());
+        reasons.sort_by_cached_key(|reason| {
+            (std::cmp::Reverse(reason.row.verdict(reason.side).class), place(reason))
+        });
+        let (opinions, gave_up) = match second_opinion::of(old, new) {
+            Ok(opinions) => (opinions, None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        let mut graver = opinions;
+        graver.retain(|opinion| match (opinion.class, second_opinion::ours(opinion, &reasons)) {
+            (Some(theirs), Some(ours)) => theirs > ours,
+            (_, None) => true,
+            (None, Some(_)) => false,
+        });
+        // What it saw and could not class counts as major, as everything else of that kind.
+        let theirs = graver.iter().map(|opinion| opinion.class.unwrap_or(Class::Major)).max();
+        Changes { class: class.max(theirs), reasons, graver, gave_up }
+    }
 }

@@ -5,7 +5,7 @@
 
 /// What an object of the document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Document,
     Info,
     Server,
@@ -32,7 +32,7 @@ pub(super) enum Kind {
 
 /// How an object holds others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// One object under a keyword.
     One,
     /// A list of objects under a keyword.
@@ -45,10 +45,10 @@ pub(super) enum Shape {
 
 /// The place in an object where objects of another kind stand.
 #[derive(Debug)]
-pub(super) struct Part {
-    pub(super) keyword: &'static str,
-    pub(super) shape: Shape,
-    pub(super) kind: Kind,
+pub(crate) struct Part {
+    pub(crate) keyword: &'static str,
+    pub(crate) shape: Shape,
+    pub(crate) kind: Kind,
 }
 
 const fn one(keyword: &'static str, kind: Kind) -> Part {
@@ -64,12 +64,12 @@ const fn named(keyword: &'static str, kind: Kind) -> Part {
 }
 
 /// The HTTP methods that a path item can have.
-pub(super) const METHODS: [&str; 8] =
+pub(crate) const METHODS: [&str; 8] =
     ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 impl Kind {
     /// Where an object of this kind holds others.
-    pub(super) fn parts(self) -> &'static [Part] {
+    pub(crate) fn parts(self) -> &'static [Part] {
         match self {
             Kind::Document => &DOCUMENT,
             Kind::Components => &COMPONENTS,
@@ -158,7 +158,7 @@ impl Kind {
     }
 
     /// The section of `components` that a `$ref` in place of such an object has to name; none if it cannot be one.
-    pub(super) fn section(self) -> Option<&'static str> {
+    pub(crate) fn section(self) -> Option<&'static str> {
         COMPONENTS.iter().find(|part| part.kind == self).map(|part| part.keyword)
     }
 }

@@ -10,9 +10,9 @@ use crate::document::child_pointer;
 
 /// An object of the document.
 #[derive(Debug)]
-pub(super) struct Node<'d> {
+pub(crate) struct Node<'d> {
     /// Where it stands, as a JSON pointer.
-    pub(super) pointer: String,
+    pub(crate) pointer: String,
     /// What it is.
     pub(super) kind: Kind,
     /// What it holds.
@@ -24,9 +24,9 @@ pub(super) struct Node<'d> {
     /// Whether it belongs to a callback, where DropPay sends the request.
     pub(super) in_callback: bool,
     /// Whether the client writes it: it is reached from a request.
-    pub(super) sent: bool,
+    pub(crate) sent: bool,
     /// Whether the client reads it: it is reached from a response or from an event.
-    pub(super) received: bool,
+    pub(crate) received: bool,
     /// Whether a path leads to it, by references or not.
     pub(super) used: bool,
     parent: Option<usize>,
@@ -81,9 +81,9 @@ impl Node<'_> {
 
 /// All objects of a document.
 #[derive(Debug)]
-pub(super) struct Outline<'d> {
+pub(crate) struct Outline<'d> {
     /// The document itself.
-    pub(super) root: &'d Value,
+    pub(crate) root: &'d Value,
     /// The places where the document has another JSON type than OpenAPI has there.
     pub(super) misshapen: Vec<Finding>,
     nodes: Vec<Node<'d>>,
@@ -92,7 +92,7 @@ pub(super) struct Outline<'d> {
 
 impl<'d> Outline<'d> {
     /// Finds the objects of a document.
-    pub(super) fn new(root: &'d Value) -> Outline<'d> {
+    pub(crate) fn new(root: &'d Value) -> Outline<'d> {
         let mut outline =
             Outline { root, misshapen: Vec::new(), nodes: Vec::new(), by_pointer: HashMap::new() };
         outline.enter(
@@ -168,7 +168,7 @@ impl<'d> Outline<'d> {
     }
 
     /// The object that a `$ref` names.
-    pub(super) fn referenced(&self, reference: &str) -> Option<&Node<'d>> {
+    pub(crate) fn referenced(&self, reference: &str) -> Option<&Node<'d>> {
         self.by_pointer.get(reference.strip_prefix('#')?).map(|index| &self.nodes[*index])
     }
 

@@ -1,0 +1,85 @@
+//! What the crate `drift` says of the same two documents.
+//!
+//! It was written by others, for other documents, and resolves references on the way, so it meets a change from another
+//! side. Where it takes a change for graver than the table does, both are said, and the graver counts.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use drift::{ChangeClass, ChangeComparison, ChangeInfo, ChangePath};
+use serde_json::Value;
+
+use super::{
+    table::{Class, Side},
+    walk::Reason,
+};
+
+/// Something that `drift` says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Opinion {
+    /// What it makes of the change; nothing if it does not know.
+    pub(super) class: Option<Class>,
+    pub(super) side: Side,
+    /// The place in the released document, as a JSON pointer.
+    pub(super) old: String,
+    /// The place in the present document.
+    pub(super) new: String,
+    pub(super) message: String,
+}
+
+/// What `drift` says, or that it gave up.
+pub(super) fn of(old: &Value, new: &Value) -> Result<Vec<Opinion>, String> {
+    // It panics at changes that it was not made for, a new media type for one.
+    let compared = panic::catch_unwind(AssertUnwindSafe(|| drift::compare(old, new)));
+    let changes = compared
+        .map_err(|_| "it panicked".to_owned())?
+        .map_err(|error| format!("{error:#}"))?;
+    let opinions = changes.iter().flat_map(|change| {
+        let path = change.paths.first();
+        change.changes.iter().filter_map(move |info| Some(opinion(path?, info)))
+    });
+    Ok(opinions.collect())
+}
+
+fn opinion(path: &ChangePath, info: &ChangeInfo) -> Opinion {
+    let class = match info.class {
+        ChangeClass::BackwardIncompatible | ChangeClass::Incompatible => Some(Class::Major),
+        ChangeClass::ForwardIncompatible => Some(Class::Minor),
+        ChangeClass::Trivial => Some(Class::Patch),
+        ChangeClass::Unhandled => None,
+    };
+    let side = match path.comparison {
+        ChangeComparison::Input => Side::Sent,
+        ChangeComparison::Output => Side::Received,
+        ChangeComparison::Structural => Side::Either,
+    };
+    let pointer = |base: &str, below: &str| {
+        let base = base.trim_start_matches('#');
+        let whole = if below.is_empty() { base.to_owned() } else { format!("{base}/{below}") };
+        // It writes this keyword as its field in Rust is called.
+        whole.replace("/request_body", "/requestBody")
+    };
+    Opinion {
+        class,
+        side,
+        old: pointer(path.old.current_pointer(), &info.old_subpath),
+        new: pointer(path.new.current_pointer(), &info.new_subpath),
+        message: info.message.clone(),
+    }
+}
+
+/// What our reasons make of the change that an opinion is about: the gravest of those at its place, below it, or above
+/// it; nothing if no reason is near.
+pub(super) fn ours(opinion: &Opinion, reasons: &[Reason]) -> Option<Class> {
+    let near = |reason: &&Reason| {
+        let related = |place: &Option<String>, other: &str| {
+            place.as_deref().is_some_and(|place| within(place, other) || within(other, place))
+        };
+        related(&reason.old, &opinion.old) || related(&reason.new, &opinion.new)
+    };
+    reasons.iter().filter(near).map(|reason| reason.row.verdict(reason.side).class).max()
+}
+
+/// Whether a place is another one, or below it.
+fn within(place: &str, other: &str) -> bool {
+    place.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
