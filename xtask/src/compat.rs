@@ -102,8 +102,10 @@ struct Changes {
     class: Option<Class>,
     /// In the order of their gravity, then of their places.
     reasons: Vec<Reason>,
-    /// What `drift` takes for graver.
-    graver: Vec<Opinion>,
+    /// What `drift` alone has met; it counts.
+    extra: Vec<Opinion>,
+    /// What `drift` takes for graver than the table does, which decides.
+    graver: Vec<(Opinion, Class)>,
     /// Why `drift` said nothing.
     gave_up: Option<String>,
 }
@@ -124,14 +126,15 @@ impl Changes {
             Ok(opinions) => (opinions, None),
             Err(why) => (Vec::new(), Some(why)),
         };
-        let mut graver = opinions;
-        graver.retain(|opinion| match (opinion.class, second_opinion::ours(opinion, &reasons)) {
-            (Some(theirs), Some(ours)) => theirs > ours,
-            (_, None) => true,
-            (None, Some(_)) => false,
-        });
-        // What it saw and could not class counts as major, as everything else of that kind.
-        let theirs = graver.iter().map(|opinion| opinion.class.unwrap_or(Class::Major)).max();
-        Changes { class: class.max(theirs), reasons, graver, gave_up }
+        let (mut extra, mut graver) = (Vec::new(), Vec::new());
+        for opinion in opinions {
+            match (opinion.class, second_opinion::ours(&opinion, &reasons)) {
+                (_, None) => extra.push(opinion),
+                (Some(theirs), Some(ours)) if theirs > ours => graver.push((opinion, ours)),
+                _ => {}
+            }
+        }
+        let theirs = extra.iter().map(Opinion::counts_as).max();
+        Changes { class: class.max(theirs), reasons, extra, graver, gave_up }
     }
 }

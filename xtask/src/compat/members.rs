@@ -55,6 +55,7 @@ pub(super) fn plain<'d>(
                 table::PARAMETER_STYLE
             }
         }
+        (Kind::Parameter, "name" | "in") => table::PARAMETER_RENAMED,
         (Kind::SecurityScheme, _) => table::SCHEME_CHANGED,
         (Kind::ErrorCode, "action") => table::PROSE,
         (Kind::Transition, "by") => table::TRANSITION_ACTOR,

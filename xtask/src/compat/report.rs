@@ -24,8 +24,13 @@ pub(super) fn print(
     for reason in &changes.reasons {
         print_reason(reason, base, now, out)?;
     }
-    for opinion in &changes.graver {
-        print_opinion(opinion, out)?;
+    for opinion in &changes.extra {
+        print_extra(opinion, out)?;
+    }
+    for (opinion, ours) in &changes.graver {
+        let theirs = opinion.counts_as().name();
+        let said = said(opinion);
+        writeln!(out, "{:>12} drift takes this for {theirs}, not {}: {said}", "note", ours.name())?;
     }
     if let Some(why) = &changes.gave_up {
         writeln!(out, "{:>12} drift could not compare the two: {why}", "note")?;
@@ -72,21 +77,17 @@ fn print_reason(
     }
 }
 
-fn print_opinion(opinion: &Opinion, out: &mut dyn Write) -> io::Result<()> {
-    let class = opinion.class.unwrap_or(Class::Major);
-    let place = if opinion.new.is_empty() { &opinion.old } else { &opinion.new };
-    writeln!(
-        out,
-        "{:>12} #{place}: {}{} (second-opinion)",
-        class.name(),
-        opinion.message,
-        travels(opinion.side)
-    )?;
+fn print_extra(opinion: &Opinion, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{:>12} {} (second-opinion)", opinion.counts_as().name(), said(opinion))?;
     let why = match opinion.class {
-        Some(_) => "drift takes it for graver than the table does",
-        None => "drift sees a difference that could not be classed",
+        Some(_) => "Only drift has met it.",
+        None => "Only drift has met it, and it could not be classed.",
     };
-    writeln!(out, "{:>12} {why}; the graver counts.", "")
+    writeln!(out, "{:>12} {why}", "")
+}
+
+fn said(opinion: &Opinion) -> String {
+    format!("#{}: {}{}", opinion.new, opinion.message, travels(opinion.side))
 }
 
 fn travels(side: Side) -> &'static str {

@@ -14,7 +14,8 @@ use crate::rules::grammar::Kind;
 /// Compares two schemas. Named ones are compared where they are defined, and only their names here.
 pub(super) fn compare<'d>(comparison: &mut Comparison<'d>, pair: &Pair<'d>) {
     let (old, new) = (named(pair.old.value), named(pair.new.value));
-    let renamed = old.is_some_and(|old| comparison.renamed.get(old).map(String::as_str) == new);
+    let now_called = old.and_then(|old| comparison.renamed.get(old)).map(String::as_str);
+    let renamed = now_called.is_some() && now_called == new;
     if old != new && !renamed {
         let say = |name: Option<&str>| name.map_or("a schema without name".to_owned(), short);
         let what = format!("the type was {}, is {}", say(old), say(new));

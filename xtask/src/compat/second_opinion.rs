@@ -1,11 +1,12 @@
 //! What the crate `drift` says of the same two documents.
 //!
 //! It was written by others, for other documents, and resolves references on the way, so it meets a change from another
-//! side. Where it takes a change for graver than the table does, both are said, and the graver counts.
+//! side. What it alone has met counts as it says, or as major if it could not class it. Where it takes for graver what
+//! the table knows, the table decides, and both are said.
 
 use std::panic::{self, AssertUnwindSafe};
 
-use drift::{ChangeClass, ChangeComparison, ChangeInfo, ChangePath};
+use drift::{ChangeClass, ChangeComparison, ChangeInfo, ChangePath, JsonPathStack};
 use serde_json::Value;
 
 use super::{
@@ -24,6 +25,17 @@ pub(super) struct Opinion {
     /// The place in the present document.
     pub(super) new: String,
     pub(super) message: String,
+    /// Where it came by in the released document, if it came by other references in the two.
+    old_way: Vec<String>,
+    /// Where it came by in the present document.
+    new_way: Vec<String>,
+}
+
+impl Opinion {
+    /// What it counts as if nobody else has met the change.
+    pub(super) fn counts_as(&self) -> Class {
+        self.class.unwrap_or(Class::Major)
+    }
 }
 
 /// What `drift` says, or that it gave up.
@@ -58,12 +70,19 @@ fn opinion(path: &ChangePath, info: &ChangeInfo) -> Opinion {
         // It writes this keyword as its field in Rust is called.
         whole.replace("/request_body", "/requestBody")
     };
+    // A reason for another reference is given where the reference stands.
+    let parted = !path.old.iter().eq(path.new.iter());
+    let way = |path: &JsonPathStack| {
+        path.iter().filter(|_| parted).map(|place| pointer(place, "")).collect()
+    };
     Opinion {
         class,
         side,
         old: pointer(path.old.current_pointer(), &info.old_subpath),
         new: pointer(path.new.current_pointer(), &info.new_subpath),
         message: info.message.clone(),
+        old_way: way(&path.old),
+        new_way: way(&path.new),
     }
 }
 
@@ -74,7 +93,10 @@ pub(super) fn ours(opinion: &Opinion, reasons: &[Reason]) -> Option<Class> {
         let related = |place: &Option<String>, other: &str| {
             place.as_deref().is_some_and(|place| within(place, other) || within(other, place))
         };
-        related(&reason.old, &opinion.old) || related(&reason.new, &opinion.new)
+        related(&reason.old, &opinion.old)
+            || related(&reason.new, &opinion.new)
+            || opinion.old_way.iter().any(|place| related(&reason.old, place))
+            || opinion.new_way.iter().any(|place| related(&reason.new, place))
     };
     reasons.iter().filter(near).map(|reason| reason.row.verdict(reason.side).class).max()
 }

@@ -155,6 +155,7 @@ table! {
     PARAMETER_ADDED "parameter-added": [minor("Requests without it are served as before. Positional arguments of some languages shift.")];
     PARAMETER_ADDED_REQUIRED "parameter-added-required": [both("Requests without it are refused.")];
     PARAMETER_REMOVED "parameter-removed": [both("What it asked for is no longer heeded, and its setter has gone.")];
+    PARAMETER_RENAMED "parameter-renamed": [both("It is no longer heeded under its old name, and its setter has gone.")];
     PARAMETERS_REORDERED "parameters-reordered": [clients("Where arguments are positional (Java, for one), two of the same type change places unseen.")];
     PARAMETER_STYLE "parameter-style": [wire("Its values are written in another way, so that the other side reads others.")];
     HEADER_ADDED "header-added": [sent wire("Requests without it may be refused."), received minor("A header that nobody knows is ignored.")];

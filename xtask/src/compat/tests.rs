@@ -1,1 +1,129 @@
-//! x
+//! Tests of the comparison: one document with one thing changed, and what must be said of it.
+
+mod bodies;
+mod commands;
+mod documents;
+mod hostile;
+mod operations;
+mod schemas;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{
+    Changes,
+    table::{Class, ROWS, Side},
+};
+use crate::document::Document;
+
+const BASE: &str = include_str!("tests/base.yaml");
+
+/// What a case expects: the names of the kinds of change with their classes, in the order in which they are said.
+type Expected = &'static [(&'static str, Class)];
+
+/// The released document with one thing changed, and every kind of change, with its class, that is to be said.
+///
+/// What all cases expect is collected in `COVERED`, so that a row of the table without a case is noticed.
+macro_rules! cases {
+    ($($name:ident: [$($row:literal $class:ident),*], $change:expr;)+) => {
+        pub(super) const COVERED: $crate::compat::tests::Expected =
+            &[$($(($row, $crate::compat::table::Class::$class)),*),+];
+        $(
+            #[test]
+            fn $name() {
+                let expected = &[$(($row, $crate::compat::table::Class::$class)),*];
+                $crate::compat::tests::assert_said(expected, $change);
+            }
+        )+
+    };
+}
+use cases;
+
+fn base() -> Value {
+    Document::parse("base.yaml", BASE).expect("the document of the tests is YAML").value().clone()
+}
+
+fn assert_said(expected: &[(&str, Class)], change: impl FnOnce(&mut Value)) {
+    let (old, mut new) = (base(), base());
+    change(&mut new);
+    assert_ne!(old, new, "the case changes nothing");
+    let changes = Changes::between(&old, &new);
+    let mut said: Vec<_> = changes
+        .reasons
+        .iter()
+        .map(|reason| (reason.row.name, reason.row.verdict(reason.side).class))
+        .collect();
+    let mut expected = expected.to_vec();
+    said.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(said, expected, "{:#?}", changes.reasons);
+    for reason in &changes.reasons {
+        for (document, pointer) in [(&old, &reason.old), (&new, &reason.new)] {
+            let stands = pointer.as_ref().is_none_or(|place| document.pointer(place).is_some());
+            assert!(stands, "no such place: {reason:?}");
+        }
+    }
+    assert_eq!(changes.extra, [], "drift alone has met it");
+    assert_eq!(changes.class, expected.iter().map(|(_, class)| *class).max());
+}
+
+/// Sets, or adds, the member of an object or the item of a list at a pointer; `-` is the end of a list.
+fn set(document: &mut Value, pointer: &str, value: impl Into<Value>) {
+    let (parent, key) = pointer.rsplit_once('/').expect("a pointer below the root");
+    let key = key.replace("~1", "/").replace("~0", "~");
+    match document.pointer_mut(parent) {
+        Some(Value::Object(members)) => {
+            members.insert(key, value.into());
+        }
+        Some(Value::Array(items)) if key == "-" => items.push(value.into()),
+        Some(Value::Array(items)) => items[key.parse::<usize>().expect("an index")] = value.into(),
+        _ => panic!("nothing at {parent}"),
+    }
+}
+
+/// Removes the member of an object, or the item of a list, at a pointer, and returns it.
+fn remove(document: &mut Value, pointer: &str) -> Value {
+    let (parent, key) = pointer.rsplit_once('/').expect("a pointer below the root");
+    let key = key.replace("~1", "/").replace("~0", "~");
+    match document.pointer_mut(parent) {
+        Some(Value::Object(members)) => members.remove(&key).expect("a member to remove"),
+        Some(Value::Array(items)) => items.remove(key.parse().expect("an index")),
+        _ => panic!("nothing at {parent}"),
+    }
+}
+
+/// Moves a member to another pointer.
+fn rename(document: &mut Value, from: &str, to: &str) {
+    let value = remove(document, from);
+    set(document, to, value);
+}
+
+/// Turns the items of a list around.
+fn reverse(document: &mut Value, pointer: &str) {
+    document.pointer_mut(pointer).and_then(Value::as_array_mut).expect("a list").reverse();
+}
+
+#[test]
+fn a_document_and_itself_differ_in_nothing() {
+    let changes = Changes::between(&base(), &base());
+    assert_eq!(changes.class, None);
+    assert!(changes.reasons.is_empty() && changes.extra.is_empty() && changes.gave_up.is_none());
+}
+
+#[test]
+fn every_kind_of_change_has_a_case_for_each_class_it_may_have() {
+    let covered: BTreeSet<(&str, Class)> =
+        [bodies::COVERED, documents::COVERED, operations::COVERED, schemas::COVERED]
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
+    let all: BTreeSet<(&str, Class)> = ROWS
+        .iter()
+        .flat_map(|row| [Side::Sent, Side::Received].map(|side| (row.name, row.verdict(side).class)))
+        .collect();
+    assert_eq!(covered, all);
+    let names: BTreeSet<&str> = ROWS.iter().map(|row| row.name).collect();
+    assert_eq!(names.len(), ROWS.len(), "two kinds of change have one name");
+}
