@@ -122,7 +122,16 @@ impl Changes {
         reasons.sort_by_cached_key(|reason| {
             (std::cmp::Reverse(reason.row.verdict(reason.side).class), place(reason))
         });
-        let (opinions, gave_up) = match second_opinion::of(old, new) {
+        Changes::of(class, reasons, second_opinion::of(old, new))
+    }
+
+    /// Adds the second opinion to what the reasons say.
+    fn of(
+        class: Option<Class>,
+        reasons: Vec<Reason>,
+        opinions: Result<Vec<Opinion>, String>,
+    ) -> Changes {
+        let (opinions, gave_up) = match opinions {
             Ok(opinions) => (opinions, None),
             Err(why) => (Vec::new(), Some(why)),
         };

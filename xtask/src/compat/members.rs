@@ -271,7 +271,8 @@ fn idempotent(pair: &Pair<'_>) -> &'static Row {
 
 /// Which credentials are asked for; each requirement is one way to be let in.
 fn security<'d>(comparison: &mut Comparison<'d>, spot: &Spot<'d>) {
-    let at_root = |root: &'d Value| root.get("security").cloned().unwrap_or(Value::Array(Vec::new()));
+    let at_root =
+        |root: &'d Value| root.get("security").cloned().unwrap_or(Value::Array(Vec::new()));
     let ways = |place: Option<&Place<'d>>, root: &'d Value| -> Option<BTreeSet<String>> {
         let value = place.map_or_else(|| at_root(root), |place| place.value.clone());
         let ways = value.as_array()?;

@@ -5,8 +5,7 @@ use std::{fs, io::Write, path::Path};
 use super::{
     Changes, DOCUMENT,
     released::{self, Versioned},
-    report,
-    version,
+    report, version,
 };
 use crate::failure::{FAILED, Failure};
 

@@ -28,7 +28,12 @@ pub(super) fn read(path: &Path) -> Result<Versioned, Failure> {
         Document::load(path).map_err(|error| Failure::Reason(format!("error: {error}")))?;
     let text = document.value().pointer("/info/version").and_then(|version| version.as_str());
     let Some(text) = text else {
-        return Err(broken(&document, "#/info/version", "there is no version", "write one, in quotes"));
+        return Err(broken(
+            &document,
+            "#/info/version",
+            "there is no version",
+            "write one, in quotes",
+        ));
     };
     match Version::parse(text) {
         Ok(version) => Ok(Versioned { document, version }),
@@ -104,7 +109,10 @@ pub(super) fn is_out(root: &Path, version: &Version) -> Result<bool, Failure> {
     let version = version.to_string();
     let names = |line: &str| {
         let heading = line.strip_prefix("## ")?.split_whitespace().next()?;
-        Some(heading.trim_start_matches('[').trim_end_matches(']').trim_start_matches('v') == version)
+        Some(
+            heading.trim_start_matches('[').trim_end_matches(']').trim_start_matches('v')
+                == version,
+        )
     };
     Ok(text.lines().any(|line| names(line) == Some(true)))
 }

@@ -23,10 +23,11 @@ pub(super) fn report(comparison: &mut Comparison<'_>) {
             Value::pointer(root, pointer).map(|value| Place { pointer: pointer.clone(), value })
         };
         // Where items were taken out of a list, the place in what is left need not exist in the documents.
-        let spot = Spot::of(place(old, &pointer), place(new, &pointer)).unwrap_or(Spot::Both(Pair {
-            old: Place { pointer: pointer.clone(), value: old },
-            new: Place { pointer, value: new },
-        }));
+        let spot =
+            Spot::of(place(old, &pointer), place(new, &pointer)).unwrap_or(Spot::Both(Pair {
+                old: Place { pointer: pointer.clone(), value: old },
+                new: Place { pointer, value: new },
+            }));
         comparison.note(table::UNCLASSED, &spot, "a difference that nothing else speaks of");
     }
 }

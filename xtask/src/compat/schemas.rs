@@ -173,7 +173,8 @@ fn enumeration<'d>(comparison: &mut Comparison<'d>, spot: &Spot<'d>) {
         return comparison.report(table::UNCLASSED, spot, "`enum`");
     }
     let (old, new) = (lists.old.items(), lists.new.items());
-    let has = |list: &[Place<'_>], member: &Place<'_>| list.iter().any(|one| one.value == member.value);
+    let has =
+        |list: &[Place<'_>], member: &Place<'_>| list.iter().any(|one| one.value == member.value);
     for member in new.iter().filter(|member| !has(&old, member)) {
         let what = format!("the member {} was added", member.value);
         comparison.report(table::MEMBER_ADDED, &Spot::Added(member.clone()), what);
@@ -228,7 +229,11 @@ fn branches<'d>(comparison: &mut Comparison<'d>, key: &str, spot: &Spot<'d>) {
         None => true,
     });
     for branch in new {
-        comparison.report(table::BRANCH_ADDED, &Spot::Added(branch), format!("a branch of `{key}` was added"));
+        comparison.report(
+            table::BRANCH_ADDED,
+            &Spot::Added(branch),
+            format!("a branch of `{key}` was added"),
+        );
     }
     for branch in old {
         let what = format!("a branch of `{key}` was removed");
@@ -239,11 +244,15 @@ fn branches<'d>(comparison: &mut Comparison<'d>, key: &str, spot: &Spot<'d>) {
 
 /// Whether a new transition leads out of a status that was known, and final.
 pub(super) fn leaves_a_final_status(pair: &Pair<'_>, spot: &Spot<'_>) -> bool {
-    let from = |place: &Place<'_>| place.value.get("from").and_then(Value::as_str).map(str::to_owned);
+    let from =
+        |place: &Place<'_>| place.value.get("from").and_then(Value::as_str).map(str::to_owned);
     let Some(status) = spot.new().and_then(from) else { return false };
     let list = |key: &str| pair.old.member(key).map(|list| list.items()).unwrap_or_default();
     let known = list("enum").iter().any(|member| member.value.as_str() == Some(&status));
-    known && !list("x-transitions").iter().any(|transition| from(transition).as_ref() == Some(&status))
+    known
+        && !list("x-transitions")
+            .iter()
+            .any(|transition| from(transition).as_ref() == Some(&status))
 }
 
 /// Finds the named schemas that only have another name now, so that one reason speaks of them, and not each place that
@@ -264,7 +273,9 @@ pub(super) fn find_renamed<'d>(comparison: &mut Comparison<'d>, documents: &Pair
     for name in gone {
         let Some(old) = pair.old.member(name) else { continue };
         for other in &come {
-            let Some(new) = pair.new.member(other).filter(|_| !taken.contains(other)) else { continue };
+            let Some(new) = pair.new.member(other).filter(|_| !taken.contains(other)) else {
+                continue;
+            };
             let both = Pair { old: old.clone(), new };
             if !differ_in_words_only(comparison, name, other, &both) {
                 continue;
@@ -280,7 +291,12 @@ pub(super) fn find_renamed<'d>(comparison: &mut Comparison<'d>, documents: &Pair
 }
 
 /// Whether a schema is another one under a new name; references to itself may have that name already.
-fn differ_in_words_only<'d>(comparison: &Comparison<'d>, old: &str, new: &str, pair: &Pair<'d>) -> bool {
+fn differ_in_words_only<'d>(
+    comparison: &Comparison<'d>,
+    old: &str,
+    new: &str,
+    pair: &Pair<'d>,
+) -> bool {
     let mut trial = Comparison::new(comparison.old, comparison.new);
     let reference = |name: &str| format!("#/components/schemas/{name}");
     trial.renamed.insert(reference(old), reference(new));

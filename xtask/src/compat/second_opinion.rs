@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     table::{Class, Side},
-    walk::Reason,
+    walk::{Place, Reason, target},
 };
 
 /// Something that `drift` says.
@@ -40,16 +40,30 @@ impl Opinion {
 
 /// What `drift` says, or that it gave up.
 pub(super) fn of(old: &Value, new: &Value) -> Result<Vec<Opinion>, String> {
+    if !(references_end(old, old) && references_end(new, new)) {
+        return Err("a reference leads nowhere, or in a circle, where it would not come to an end"
+            .to_owned());
+    }
     // It panics at changes that it was not made for, a new media type for one.
     let compared = panic::catch_unwind(AssertUnwindSafe(|| drift::compare(old, new)));
-    let changes = compared
-        .map_err(|_| "it panicked".to_owned())?
-        .map_err(|error| format!("{error:#}"))?;
+    let changes =
+        compared.map_err(|_| "it panicked".to_owned())?.map_err(|error| format!("{error:#}"))?;
     let opinions = changes.iter().flat_map(|change| {
         let path = change.paths.first();
         change.changes.iter().filter_map(move |info| Some(opinion(path?, info)))
     });
     Ok(opinions.collect())
+}
+
+/// Whether each reference below a value leads to something that is none.
+fn references_end(root: &Value, value: &Value) -> bool {
+    let place = Place { pointer: String::new(), value };
+    let ends = !value.get("$ref").is_some_and(Value::is_string) || target(root, &place).is_some();
+    ends && match value {
+        Value::Object(members) => members.values().all(|member| references_end(root, member)),
+        Value::Array(items) => items.iter().all(|item| references_end(root, item)),
+        _ => true,
+    }
 }
 
 fn opinion(path: &ChangePath, info: &ChangeInfo) -> Opinion {

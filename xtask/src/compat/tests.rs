@@ -121,7 +121,9 @@ fn every_kind_of_change_has_a_case_for_each_class_it_may_have() {
             .collect();
     let all: BTreeSet<(&str, Class)> = ROWS
         .iter()
-        .flat_map(|row| [Side::Sent, Side::Received].map(|side| (row.name, row.verdict(side).class)))
+        .flat_map(|row| {
+            [Side::Sent, Side::Received].map(|side| (row.name, row.verdict(side).class))
+        })
         .collect();
     assert_eq!(covered, all);
     let names: BTreeSet<&str> = ROWS.iter().map(|row| row.name).collect();

@@ -138,6 +138,8 @@ pub(super) struct Comparison<'d> {
     /// References to named schemas that have another name now.
     pub(super) renamed: HashMap<String, String>,
     seen: HashSet<(String, String)>,
+    /// Whether what is compared stands elsewhere in the documents, where it is accounted for.
+    elsewhere: bool,
 }
 
 impl<'d> Comparison<'d> {
@@ -150,6 +152,7 @@ impl<'d> Comparison<'d> {
             new_accounted: Accounted::default(),
             renamed: HashMap::new(),
             seen: HashSet::new(),
+            elsewhere: false,
         }
     }
 
@@ -187,6 +190,9 @@ impl<'d> Comparison<'d> {
 
     /// Accounts for all that stands at a place, because a reason given elsewhere speaks of it.
     pub(super) fn account(&mut self, spot: &Spot<'d>) {
+        if self.elsewhere {
+            return;
+        }
         self.old_accounted.values.extend(spot.old().map(|place| place.pointer.clone()));
         self.new_accounted.values.extend(spot.new().map(|place| place.pointer.clone()));
     }
@@ -200,6 +206,9 @@ impl<'d> Comparison<'d> {
 
     /// Accounts for the order of two lists.
     pub(super) fn account_for_order(&mut self, lists: &Pair<'d>) {
+        if self.elsewhere {
+            return;
+        }
         self.old_accounted.orders.insert(lists.old.pointer.clone());
         self.new_accounted.orders.insert(lists.new.pointer.clone());
     }
@@ -232,9 +241,11 @@ impl<'d> Comparison<'d> {
         let (old, new) = (target(self.old.root, &pair.old), target(self.new.root, &pair.new));
         match (old, new) {
             (Some(old), Some(new)) => {
-                let what = "a reference; what it leads to is compared at its own place";
+                let what = "a reference; what it leads to is compared";
                 self.report(table::FORM, &spot, what);
+                let elsewhere = std::mem::replace(&mut self.elsewhere, true);
                 self.node(kind, &Pair { old, new });
+                self.elsewhere = elsewhere;
             }
             _ => self.report(table::UNCLASSED, &spot, "a reference that leads nowhere"),
         }
@@ -301,7 +312,8 @@ impl<'d> Comparison<'d> {
             let items = place.map(Place::items).unwrap_or_default();
             let key = |item: &Place<'d>| members::identity(part.kind, outline.root, item);
             let keys: Option<Vec<String>> = items.iter().map(key).collect();
-            let distinct = |keys: &Vec<String>| keys.iter().collect::<HashSet<_>>().len() == keys.len();
+            let distinct =
+                |keys: &Vec<String>| keys.iter().collect::<HashSet<_>>().len() == keys.len();
             Some((keys.filter(distinct)?, items))
         };
         let lists = (keyed(self.old, spot.old()), keyed(self.new, spot.new()));
