@@ -117,8 +117,8 @@ planted! { quick []:
 }
 
 planted! { lint [#[ignore = "needs Node.js and `cargo xtask tools`"]]:
-    a_summary_with_a_full_stop: Step::Lint, "house-summary", |d| {
-        set(d, &format!("{PUSH}/get/summary"), "Read a push.");
+    a_description_that_is_no_sentence: Step::Lint, "house-description", |d| {
+        set(d, &format!("{PUSH}/get/description"), "the push, with its status");
         raise_the_version(d, false);
     };
     a_method_without_a_verb: Step::Lint, "house-operation-id", |d| {

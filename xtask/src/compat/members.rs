@@ -178,7 +178,7 @@ pub(super) fn flag(spot: &Spot<'_>, set: &'static Row, taken_back: &'static Row)
         None => Some(false),
         Some(value) => value.as_bool(),
     };
-    match (is_set(spot.old()), is_set(spot.new())) {
+    match (is_set(spot.before()), is_set(spot.after())) {
         (Some(false), Some(true)) => set,
         (Some(true), Some(false)) => taken_back,
         (Some(_), Some(_)) => table::FORM,
@@ -196,7 +196,7 @@ pub(super) fn change(key: &str, spot: &Spot<'_>) -> String {
             (!place.value.is_object() && text.len() <= LONGEST).then(|| format!("`{text}`"))
         }
     };
-    match (say(spot.old()), say(spot.new())) {
+    match (say(spot.before()), say(spot.after())) {
         (Some(old), Some(new)) => format!("`{key}` was {old}, is {new}"),
         _ => format!("`{key}`"),
     }
@@ -212,13 +212,13 @@ fn openapi(spot: &Spot<'_>) -> &'static Row {
         let version = place?.value.as_str()?;
         Some(version.rsplit_once('.')?.0.to_owned())
     };
-    let (old, new) = (minor(spot.old()), minor(spot.new()));
+    let (old, new) = (minor(spot.before()), minor(spot.after()));
     if old.is_some() && old == new { table::FORM } else { table::OPENAPI }
 }
 
 /// Whether a parameter or a body has to be sent.
 fn needs(comparison: &Comparison<'_>, spot: &Spot<'_>) -> bool {
-    let new = spot.new().and_then(|place| target(comparison.new.root, place));
+    let new = spot.after().and_then(|place| target(comparison.new.root, place));
     new.is_some_and(|place| place.value.get("required") == Some(&Value::Bool(true)))
 }
 
@@ -281,7 +281,8 @@ fn security<'d>(comparison: &mut Comparison<'d>, spot: &Spot<'d>) {
         }
         Some(ways.iter().map(Value::to_string).collect())
     };
-    let (old, new) = (ways(spot.old(), comparison.old.root), ways(spot.new(), comparison.new.root));
+    let (old, new) =
+        (ways(spot.before(), comparison.old.root), ways(spot.after(), comparison.new.root));
     let row = match (old, new) {
         (Some(old), Some(new)) if old == new => table::FORM,
         (Some(_), Some(new)) if new.contains("{}") => table::SECURITY_LIFTED,

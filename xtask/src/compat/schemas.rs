@@ -87,7 +87,7 @@ fn bound(spot: &Spot<'_>, lower: bool) -> &'static Row {
         Some(Value::Number(number)) => Ok(Some(number.clone())),
         Some(_) => Err(()),
     };
-    match (number(spot.old()), number(spot.new())) {
+    match (number(spot.before()), number(spot.after())) {
         (Ok(None), Ok(Some(_))) => table::TIGHTENED,
         (Ok(Some(_)), Ok(None)) => table::LOOSENED,
         (Ok(Some(old)), Ok(Some(new))) => match compare_numbers(&old, &new) {
@@ -115,7 +115,7 @@ fn strings<'d>(place: Option<&Place<'d>>) -> Option<Vec<(&'d str, Place<'d>)>> {
 
 /// Which properties are required. The requirement of one that has come or gone with it is part of that change.
 fn requirements<'d>(comparison: &mut Comparison<'d>, pair: &Pair<'d>, spot: &Spot<'d>) {
-    let (Some(old), Some(new)) = (strings(spot.old()), strings(spot.new())) else {
+    let (Some(old), Some(new)) = (strings(spot.before()), strings(spot.after())) else {
         return comparison.report(table::UNCLASSED, spot, "`required`");
     };
     let has = |schema: &Place<'d>, name: &str| {
@@ -194,7 +194,7 @@ fn additional<'d>(comparison: &mut Comparison<'d>, spot: &Spot<'d>) {
         None => Some(true),
         Some(value) => value.as_bool(),
     };
-    let row = match (allowed(spot.old()), allowed(spot.new()), spot) {
+    let row = match (allowed(spot.before()), allowed(spot.after()), spot) {
         (None, None, Spot::Both(pair)) => return comparison.node(Kind::Schema, pair),
         (Some(true), Some(false), _) => table::TIGHTENED,
         (Some(false), Some(true), _) => table::LOOSENED,
@@ -246,7 +246,7 @@ fn branches<'d>(comparison: &mut Comparison<'d>, key: &str, spot: &Spot<'d>) {
 pub(super) fn leaves_a_final_status(pair: &Pair<'_>, spot: &Spot<'_>) -> bool {
     let from =
         |place: &Place<'_>| place.value.get("from").and_then(Value::as_str).map(str::to_owned);
-    let Some(status) = spot.new().and_then(from) else { return false };
+    let Some(status) = spot.after().and_then(from) else { return false };
     let list = |key: &str| pair.old.member(key).map(|list| list.items()).unwrap_or_default();
     let known = list("enum").iter().any(|member| member.value.as_str() == Some(&status));
     known

@@ -97,7 +97,7 @@ impl<'d> Spot<'d> {
         }
     }
 
-    pub(super) fn old(&self) -> Option<&Place<'d>> {
+    pub(super) fn before(&self) -> Option<&Place<'d>> {
         match self {
             Spot::Added(_) => None,
             Spot::Removed(old) => Some(old),
@@ -105,7 +105,7 @@ impl<'d> Spot<'d> {
         }
     }
 
-    pub(super) fn new(&self) -> Option<&Place<'d>> {
+    pub(super) fn after(&self) -> Option<&Place<'d>> {
         match self {
             Spot::Added(new) => Some(new),
             Spot::Removed(_) => None,
@@ -115,7 +115,7 @@ impl<'d> Spot<'d> {
 
     /// Whether both documents say the same here.
     pub(super) fn is_equal(&self) -> bool {
-        self.old().map(|place| place.value) == self.new().map(|place| place.value)
+        self.before().map(|place| place.value) == self.after().map(|place| place.value)
     }
 }
 
@@ -181,8 +181,8 @@ impl<'d> Comparison<'d> {
         let reason = Reason {
             row,
             side: self.side(spot),
-            old: spot.old().map(pointer),
-            new: spot.new().map(pointer),
+            old: spot.before().map(pointer),
+            new: spot.after().map(pointer),
             what: what.into(),
         };
         self.reasons.push(reason);
@@ -193,15 +193,15 @@ impl<'d> Comparison<'d> {
         if self.elsewhere {
             return;
         }
-        self.old_accounted.values.extend(spot.old().map(|place| place.pointer.clone()));
-        self.new_accounted.values.extend(spot.new().map(|place| place.pointer.clone()));
+        self.old_accounted.values.extend(spot.before().map(|place| place.pointer.clone()));
+        self.new_accounted.values.extend(spot.after().map(|place| place.pointer.clone()));
     }
 
     /// Whether a reason speaks of this already.
     fn is_accounted(&self, spot: &Spot<'_>) -> bool {
         let in_old = |place: &Place<'_>| self.old_accounted.values.contains(&place.pointer);
         let in_new = |place: &Place<'_>| self.new_accounted.values.contains(&place.pointer);
-        spot.old().is_some_and(in_old) || spot.new().is_some_and(in_new)
+        spot.before().is_some_and(in_old) || spot.after().is_some_and(in_new)
     }
 
     /// Accounts for the order of two lists.
@@ -287,7 +287,7 @@ impl<'d> Comparison<'d> {
             return self.report(table::UNCLASSED, spot, format!("`{}`", part.keyword));
         }
         let empty = Value::Object(Map::new());
-        let names: BTreeSet<&'d str> = [spot.old(), spot.new()]
+        let names: BTreeSet<&'d str> = [spot.before(), spot.after()]
             .into_iter()
             .flatten()
             .flat_map(|place| place.value.as_object())
@@ -297,7 +297,7 @@ impl<'d> Comparison<'d> {
         self.account_for_absence(spot, &empty);
         for name in names {
             let member = |place: Option<&Place<'d>>| place.and_then(|place| place.member(name));
-            match Spot::of(member(spot.old()), member(spot.new())) {
+            match Spot::of(member(spot.before()), member(spot.after())) {
                 Some(Spot::Both(both)) => self.node(part.kind, &both),
                 Some(one) if self.is_accounted(&one) => {}
                 Some(one) => members::appeared(self, kind, pair, part.keyword, Some(name), &one),
@@ -316,7 +316,7 @@ impl<'d> Comparison<'d> {
                 |keys: &Vec<String>| keys.iter().collect::<HashSet<_>>().len() == keys.len();
             Some((keys.filter(distinct)?, items))
         };
-        let lists = (keyed(self.old, spot.old()), keyed(self.new, spot.new()));
+        let lists = (keyed(self.old, spot.before()), keyed(self.new, spot.after()));
         let ((old_keys, old_items), (new_keys, new_items)) = match lists {
             (Some(old), Some(new)) if holds(spot, Value::is_array) => (old, new),
             _ => return self.report(table::UNCLASSED, spot, format!("`{}`", part.keyword)),
@@ -352,7 +352,7 @@ impl<'d> Comparison<'d> {
     /// Where something travels: as it was released, for nobody uses yet what is new.
     fn side(&self, spot: &Spot<'_>) -> Side {
         let of = |outline: &Outline<'_>, place: Option<&Place<'_>>| side(outline, &place?.pointer);
-        of(self.old, spot.old()).or_else(|| of(self.new, spot.new())).unwrap_or(Side::Either)
+        of(self.old, spot.before()).or_else(|| of(self.new, spot.after())).unwrap_or(Side::Either)
     }
 }
 
@@ -379,7 +379,7 @@ pub(super) fn part(kind: Kind, key: &str) -> Option<&'static Part> {
 }
 
 fn holds(spot: &Spot<'_>, is: fn(&Value) -> bool) -> bool {
-    [spot.old(), spot.new()].into_iter().flatten().all(|place| is(place.value))
+    [spot.before(), spot.after()].into_iter().flatten().all(|place| is(place.value))
 }
 
 fn is_reference(place: &Place<'_>) -> bool {
