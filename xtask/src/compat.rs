@@ -5,6 +5,7 @@
 //! where the released document is.
 
 mod members;
+mod place;
 mod release;
 mod released;
 mod report;

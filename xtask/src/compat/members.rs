@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
+    place::{Pair, Place, Spot, target},
     schemas,
     table::{self, Row},
-    walk::{Comparison, Pair, Place, Spot, target},
+    walk::Comparison,
 };
 use crate::rules::grammar::{Kind, METHODS};
 

@@ -6,8 +6,9 @@
 use serde_json::{Map, Value};
 
 use super::{
+    place::{Pair, Place, Spot},
     table,
-    walk::{Accounted, Comparison, Pair, Place, Spot},
+    walk::{Accounted, Comparison},
 };
 use crate::document::child_pointer;
 

@@ -6,8 +6,9 @@ use serde_json::{Number, Value};
 
 use super::{
     members::{self, change, flag},
+    place::{Pair, Place, Spot},
     table::{self, Class, Row},
-    walk::{Comparison, Pair, Place, Spot},
+    walk::Comparison,
 };
 use crate::rules::grammar::Kind;
 

@@ -10,8 +10,9 @@ use drift::{ChangeClass, ChangeComparison, ChangeInfo, ChangePath, JsonPathStack
 use serde_json::Value;
 
 use super::{
+    place::{Place, target},
     table::{Class, Side},
-    walk::{Place, Reason, target},
+    walk::Reason,
 };
 
 /// Something that `drift` says.
