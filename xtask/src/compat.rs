@@ -116,7 +116,6 @@ impl Changes {
         let (old_outline, new_outline) = (Outline::new(old), Outline::new(new));
         let mut comparison = Comparison::new(&old_outline, &new_outline);
         comparison.run();
-        residue::report(&mut comparison);
         let class = comparison.class();
         let mut reasons = comparison.reasons;
         let place = |reason: &Reason| reason.new.clone().or(reason.old.clone());

@@ -1,7 +1,7 @@
 //! Walks two documents side by side, along the grammar of OpenAPI, and gives a reason for each difference.
 //!
-//! Whatever a reason speaks of is noted as accounted for, on the side where it stands. `residue` compares what is left
-//! of the two documents, so that a difference that no part of this walk has met cannot be missed.
+//! Whatever a reason speaks of is noted as accounted for, on the side where it stands. In the end `residue` compares what
+//! is left of the two documents, so that a difference that no part of this walk has met cannot be missed.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     members,
     place::{Pair, Place, Spot, target},
-    schemas,
+    residue, schemas,
     table::{self, Class, Row, Side},
 };
 use crate::rules::{
@@ -51,7 +51,8 @@ pub(super) struct Comparison<'d> {
     pub(super) new_accounted: Accounted,
     /// References to named schemas that have another name now.
     pub(super) renamed: HashMap<String, String>,
-    seen: HashSet<(String, String)>,
+    /// The places that were compared.
+    pub(super) seen: HashSet<(String, String)>,
     /// Whether what is compared stands elsewhere in the documents, where it is accounted for.
     elsewhere: bool,
 }
@@ -70,12 +71,13 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// Compares the whole documents.
+    /// Compares the whole documents, and leaves no difference unsaid.
     pub(super) fn run(&mut self) {
         let place = |outline: &Outline<'d>| Place { pointer: String::new(), value: outline.root };
         let pair = Pair { old: place(self.old), new: place(self.new) };
         schemas::find_renamed(self, &pair);
         self.node(Kind::Document, &pair);
+        residue::report(self);
     }
 
     /// The gravest class of the reasons.
