@@ -91,7 +91,7 @@ pub(crate) fn complete_pushes(document: &mut Value, property: &str, value: &Valu
             for push in example["pushes"].as_array_mut().expect("pushes") {
                 push[property] = value.clone();
             }
-        } else if example.get("sharing").is_some() {
+        } else if name.starts_with("Push") && example.get("sharing").is_some() {
             example[property] = value.clone();
         }
     }
