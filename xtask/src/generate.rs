@@ -23,7 +23,7 @@ pub(crate) fn outputs(document: &Document) -> Result<Vec<Output>, String> {
     let client = without_panic(|| Generator::new(&settings).generate_tokens(&api))?;
     let mock = without_panic(|| Generator::new(&settings).httpmock(&api, "crate"))?;
     let adapt::Adapted { client, types } = adapt::client(client, known(document))?;
-    Ok(vec![
+    let mut outputs = vec![
         projections::modules(),
         projections::rust("client.rs", &client),
         projections::rust("types.rs", &types),
@@ -34,7 +34,9 @@ pub(crate) fn outputs(document: &Document) -> Result<Vec<Output>, String> {
         projections::rust("operations.rs", &projections::operations(document)?),
         projections::document(document)?,
         projections::source(source),
-    ])
+    ];
+    outputs.extend(projections::pages(document)?);
+    Ok(outputs)
 }
 
 /// progenitor panics on much that OpenAPI allows. The rules are there to prevent it; what they do not prevent becomes

@@ -1,6 +1,7 @@
 //! The generated files: what they should hold, what they hold, and the difference.
 
 use std::{
+    borrow::Cow,
     collections::HashSet,
     fs,
     io::{self, Write},
@@ -13,18 +14,21 @@ use similar::TextDiff;
 const SHOWN: usize = 60;
 
 /// The folders that hold generated files and nothing else, from the root of the workspace.
-pub(crate) const FOLDERS: [&str; 2] = [CLIENT, REFERENCE];
+pub(crate) const FOLDERS: [&str; 3] = [CLIENT, REFERENCE, PAGES];
 /// The folder of the generated client.
 pub(crate) const CLIENT: &str = "crates/droppay-api/src/generated";
 /// The folder of what the sandbox's reference page needs. A published crate holds no file from outside its own folder.
 pub(crate) const REFERENCE: &str = "crates/droppay-sandbox/src/reference/generated";
+
+/// The folder of the pages for readers.
+pub(crate) const PAGES: &str = "docs/reference";
 
 /// A generated file.
 pub(crate) struct Output {
     /// Its folder, from the root of the workspace.
     pub(crate) folder: &'static str,
     /// Its name inside the folder.
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     /// Its content.
     pub(crate) text: String,
 }
@@ -85,7 +89,7 @@ pub(crate) fn write(root: &Path, output: &Output) -> io::Result<()> {
     fs::create_dir_all(&folder)?;
     let mut file = tempfile::NamedTempFile::new_in(&folder)?;
     file.write_all(output.text.as_bytes())?;
-    let path = folder.join(output.name);
+    let path = folder.join(output.name.as_ref());
     file.persist(&path).map_err(|error| error.error)?;
     set_readable(&path)
 }

@@ -1,15 +1,22 @@
 //! What is generated beside the client: each file of this folder writes one output.
 
+pub(crate) mod diagram;
 mod document;
 mod enums;
 mod error_codes;
+pub(crate) mod errors;
+pub(crate) mod evidence;
+pub(crate) mod machine;
+pub(crate) mod markdown;
 mod operations;
+mod pages;
 mod source;
+pub(crate) mod statuses;
 mod transitions;
 
 pub(crate) use self::{
     document::document, enums::enums, error_codes::error_codes, operations::operations,
-    source::source, transitions::transitions,
+    pages::pages, source::source, transitions::transitions,
 };
 use crate::outputs::{CLIENT, Output};
 
@@ -19,7 +26,11 @@ const BANNER: &str =
 
 /// A Rust file, formatted.
 pub(crate) fn rust(name: &'static str, file: &syn::File) -> Output {
-    Output { folder: CLIENT, name, text: format!("{BANNER}{}", prettyplease::unparse(file)) }
+    Output {
+        folder: CLIENT,
+        name: name.into(),
+        text: format!("{BANNER}{}", prettyplease::unparse(file)),
+    }
 }
 
 /// `mod.rs`, which holds the others together.

@@ -14,11 +14,9 @@ use crate::applications::Applications;
 
 mod file;
 mod files;
-mod layout;
 mod machine;
 mod page;
 mod statuses;
-mod svg;
 
 /// The document, its reference page and what that loads.
 pub(crate) fn paths() -> Router<Arc<Applications>> {

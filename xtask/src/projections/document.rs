@@ -9,5 +9,5 @@ pub(crate) fn document(document: &Value) -> Result<Output, String> {
     let mut text = serde_json::to_string_pretty(document)
         .map_err(|e| format!("the document is no JSON: {e}"))?;
     text.push('\n');
-    Ok(Output { folder: CLIENT, name: "openapi.json", text })
+    Ok(Output { folder: CLIENT, name: "openapi.json".into(), text })
 }

@@ -4,5 +4,5 @@ use crate::outputs::{Output, REFERENCE};
 
 /// `openapi.yaml`.
 pub(crate) fn source(text: &str) -> Output {
-    Output { folder: REFERENCE, name: "openapi.yaml", text: text.to_owned() }
+    Output { folder: REFERENCE, name: "openapi.yaml".into(), text: text.to_owned() }
 }

@@ -22,7 +22,10 @@ pub(crate) static FILES: [File; 11] = [
     File::new("/docs", HTML, || Bytes::from(page::operations())),
     File::new("/docs/statuses", HTML, || Bytes::from(statuses::page())),
     File::new("/docs/reference.css", CSS, || {
-        Bytes::from_static(include_bytes!("assets/reference.css"))
+        Bytes::from_static(
+            concat!(include_str!("assets/reference.css"), include_str!("generated/drawing.css"))
+                .as_bytes(),
+        )
     }),
     File::new("/docs/reference.js", SCRIPT, || {
         Bytes::from_static(include_bytes!("assets/reference.js"))

@@ -1,4 +1,4 @@
-//! The status machines of the document, out of the generated tables.
+//! The status machines of the document, out of the generated tables, with the drawings that are generated beside them.
 
 use std::fmt::Debug;
 
@@ -13,6 +13,8 @@ pub(crate) struct Machine {
     pub(crate) id: &'static str,
     /// What has the statuses.
     pub(crate) of: &'static str,
+    /// Its picture in SVG, coloured by the page's style sheet.
+    pub(crate) drawing: &'static str,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -31,15 +33,22 @@ pub(crate) struct Step {
 /// Every status machine of the document.
 pub(crate) fn machines() -> [Machine; 3] {
     [
-        Machine { id: "push", of: "push", steps: steps(PUSH_TRANSITIONS, PushStatus::as_str) },
+        Machine {
+            id: "push",
+            of: "push",
+            drawing: include_str!("generated/push-status.svg"),
+            steps: steps(PUSH_TRANSITIONS, PushStatus::as_str),
+        },
         Machine {
             id: "transfer",
             of: "transfer",
+            drawing: include_str!("generated/transfer-status.svg"),
             steps: steps(TRANSFER_TRANSITIONS, TransferStatus::as_str),
         },
         Machine {
             id: "connection",
             of: "connection",
+            drawing: include_str!("generated/connection-status.svg"),
             steps: steps(CONNECTION_TRANSITIONS, ConnectionStatus::as_str),
         },
     ]

@@ -1,10 +1,9 @@
 //! The page of the status machines: a drawing of each, and the same in a table.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::machine::{Machine, Step, machines};
 use super::page::{self, Place};
-use super::svg;
 
 /// The page.
 pub(crate) fn page() -> String {
@@ -29,8 +28,8 @@ fn section(machine: &Machine) -> Markup {
     html! {
         section id=(machine.id) aria-labelledby={ (machine.id) "-title" } {
             h2 id={ (machine.id) "-title" } { "The statuses of a " (machine.of) }
-            div.drawing tabindex="0" role="group" aria-label={ "Drawing of the statuses of a " (machine.of) } {
-                (svg::drawing(machine))
+            div.machine tabindex="0" role="group" aria-label={ "Drawing of the statuses of a " (machine.of) } {
+                (PreEscaped(machine.drawing))
             }
             table {
                 caption { "The transitions of a " (machine.of) }

@@ -6,7 +6,7 @@ use super::Graph;
 const TRIES: usize = 24;
 const SORTINGS: usize = 16;
 
-impl Graph {
+impl Graph<'_> {
     /// Keeps the order with the fewest crossings out of several tries, which begin with other orders.
     pub(super) fn order(&mut self) {
         let first = self.rows.clone();

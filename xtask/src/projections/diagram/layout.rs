@@ -4,7 +4,7 @@
 //! crossings, then places near to what a node is joined with. Each transition's words are a node of a row of their
 //! own, so that no two of them ever cover each other. The same machine always gives the same drawing.
 
-use super::machine::Step;
+use crate::projections::machine::Step;
 
 mod order;
 mod places;
@@ -22,9 +22,9 @@ pub(crate) struct Point {
 
 /// What stands at a place.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum Kind<'d> {
     Start,
-    Status(&'static str),
+    Status(&'d str),
     /// The words of a transition, by its index.
     Step(usize),
     /// Where a line goes through a row.
@@ -33,8 +33,8 @@ pub(crate) enum Kind {
 
 /// Something with a place.
 #[derive(Debug)]
-pub(crate) struct Node {
-    pub(crate) kind: Kind,
+pub(crate) struct Node<'d> {
+    pub(crate) kind: Kind<'d>,
     /// Its middle.
     pub(crate) at: Point,
     row: usize,
@@ -43,15 +43,15 @@ pub(crate) struct Node {
 }
 
 /// A drawing.
-pub(crate) struct Layout {
+pub(crate) struct Layout<'d> {
     pub(crate) width: f64,
     pub(crate) height: f64,
-    pub(crate) nodes: Vec<Node>,
+    pub(crate) nodes: Vec<Node<'d>>,
     /// For each transition the line to its words, and the line from there.
     pub(crate) lines: Vec<[Vec<Point>; 2]>,
 }
 
-impl Node {
+impl<'d> Node<'d> {
     pub(crate) fn width(&self) -> f64 {
         self.width
     }
@@ -60,7 +60,7 @@ impl Node {
         height(self.row)
     }
 
-    fn new(kind: Kind, row: usize, letters: usize) -> Node {
+    fn new(kind: Kind<'d>, row: usize, letters: usize) -> Self {
         let width = match kind {
             Kind::Start => 14.0,
             Kind::Status(_) => 8.8 * letters as f64 + 30.0,
@@ -80,19 +80,19 @@ fn height(row: usize) -> f64 {
     }
 }
 
-/// The drawing of these transitions, none of which leads back.
-pub(crate) fn layout(steps: &[Step]) -> Layout {
-    let mut graph = Graph::of(steps);
+/// The drawing of these transitions; none if one of them leads back, which it has no place for.
+pub(crate) fn layout<'d>(steps: &[Step<'d>]) -> Option<Layout<'d>> {
+    let mut graph = Graph::of(steps)?;
     graph.order();
     graph.place();
     let lines = graph.paths.iter().map(|path| graph.line(path)).collect();
     let right = graph.nodes.iter().map(|node| node.at.x + node.width / 2.0).fold(0.0, f64::max);
     let below = graph.nodes.iter().map(|node| node.at.y + node.height() / 2.0).fold(0.0, f64::max);
-    Layout { width: right + MARGIN, height: below + MARGIN, nodes: graph.nodes, lines }
+    Some(Layout { width: right + MARGIN, height: below + MARGIN, nodes: graph.nodes, lines })
 }
 
-struct Graph {
-    nodes: Vec<Node>,
+struct Graph<'d> {
+    nodes: Vec<Node<'d>>,
     /// The nodes of each row, from left to right.
     rows: Vec<Vec<usize>>,
     /// For each transition the nodes from one status to the other, one in each row.
@@ -101,15 +101,15 @@ struct Graph {
     below: Vec<Vec<usize>>,
 }
 
-impl Graph {
-    fn of(steps: &[Step]) -> Graph {
+impl<'d> Graph<'d> {
+    fn of(steps: &[Step<'d>]) -> Option<Self> {
         let mut nodes = vec![Node::new(Kind::Start, 0, 0)];
         for name in steps.iter().flat_map(|step| step.from.into_iter().chain([step.to])) {
             if !nodes.iter().any(|node| node.kind == Kind::Status(name)) {
                 nodes.push(Node::new(Kind::Status(name), 0, name.len()));
             }
         }
-        let find = |nodes: &[Node], name: Option<&'static str>| {
+        let find = |nodes: &[Node<'_>], name: Option<&str>| {
             let kind = name.map_or(Kind::Start, Kind::Status);
             nodes.iter().position(|node| node.kind == kind).unwrap_or(0)
         };
@@ -117,12 +117,7 @@ impl Graph {
             .iter()
             .map(|step| (find(&nodes, step.from), find(&nodes, Some(step.to))))
             .collect();
-        // As many rounds as there are statuses settle every way that does not lead back.
-        for _ in 0..nodes.len() {
-            for (from, to) in &ends {
-                nodes[*to].row = nodes[*to].row.max(nodes[*from].row + 2);
-            }
-        }
+        settle(&mut nodes, &ends)?;
         let mut paths = Vec::new();
         for (index, (from, to)) in ends.iter().enumerate() {
             let mut path = vec![*from];
@@ -131,15 +126,15 @@ impl Graph {
                 let first = row == nodes[*from].row + 1;
                 let kind = if first { Kind::Step(index) } else { Kind::Bend };
                 path.push(nodes.len());
-                nodes.push(Node::new(kind, row, step.trigger.len().max(step.by.len())));
+                nodes.push(Node::new(kind, row, step.trigger.len().max(step.actor().len())));
             }
             path.push(*to);
             paths.push(path);
         }
-        Graph::joined(nodes, paths)
+        Some(Graph::joined(nodes, paths))
     }
 
-    fn joined(nodes: Vec<Node>, paths: Vec<Vec<usize>>) -> Graph {
+    fn joined(nodes: Vec<Node<'d>>, paths: Vec<Vec<usize>>) -> Self {
         let (mut above, mut below) = (vec![Vec::new(); nodes.len()], vec![Vec::new(); nodes.len()]);
         for pair in paths.iter().flat_map(|path| path.windows(2)) {
             below[pair[0]].push(pair[1]);
@@ -166,6 +161,23 @@ impl Graph {
         }
         parts
     }
+}
+
+/// Gives each status its row, by the longest way to it. As many rounds as there are statuses settle every way that
+/// does not lead back; a row that still changes then is on one that does.
+fn settle(nodes: &mut [Node<'_>], ends: &[(usize, usize)]) -> Option<()> {
+    for _ in 0..=nodes.len() {
+        let mut settled = true;
+        for (from, to) in ends {
+            let row = nodes[*from].row + 2;
+            settled &= nodes[*to].row >= row;
+            nodes[*to].row = nodes[*to].row.max(row);
+        }
+        if settled {
+            return Some(());
+        }
+    }
+    None
 }
 
 #[cfg(test)]

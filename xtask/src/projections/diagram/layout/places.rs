@@ -1,13 +1,13 @@
 //! The place of each node in its row.
 
-use super::{Graph, Kind, LEADING, MARGIN, height};
+use super::{Graph, Kind, LEADING, MARGIN, Node, height};
 
 /// Between two nodes of a row.
 pub(super) const GAP: f64 = 18.0;
 /// How often the nodes are moved. They settle slowly, and moving them costs little.
 const MOVES: usize = 600;
 
-impl Graph {
+impl Graph<'_> {
     /// Gives each node its place: as near as possible to the middle of what it is joined with.
     pub(super) fn place(&mut self) {
         for round in 0..MOVES {
@@ -15,6 +15,11 @@ impl Graph {
                 let row = if round % 2 == 0 { row } else { self.rows.len() - 1 - row };
                 self.place_row(row);
             }
+        }
+        // What one leaves makes room for another, which may come before it or after it.
+        let paths = self.paths.len();
+        for path in (0..paths).chain((0..paths).rev()) {
+            self.straighten(path);
         }
         let left = self.nodes.iter().map(|node| node.at.x - node.width / 2.0).fold(0.0, f64::min);
         let mut top = MARGIN;
@@ -56,6 +61,43 @@ impl Graph {
         for ((node, offset), start) in row.iter().zip(&offsets).zip(starts) {
             self.nodes[*node].at.x = start + offset;
         }
+    }
+
+    /// Puts a transition's words and bends below one another, if all of their rows have room at one place: below or
+    /// above the status that nothing else leads to or comes from, or else in their middle.
+    fn straighten(&mut self, path: usize) {
+        let [from, between @ .., to] = self.paths[path].as_slice() else { return };
+        let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
+        for node in between {
+            let (left, right) = self.room(*node);
+            (least, most) = (least.max(left), most.min(right));
+        }
+        if least > most || between.is_empty() {
+            return;
+        }
+        let wanted = if self.above[*to].len() == 1 {
+            self.nodes[*to].at.x
+        } else if self.below[*from].len() == 1 {
+            self.nodes[*from].at.x
+        } else {
+            between.iter().map(|node| self.nodes[*node].at.x).sum::<f64>() / between.len() as f64
+        };
+        for node in between {
+            self.nodes[*node].at.x = wanted.clamp(least, most);
+        }
+    }
+
+    /// Between which places a node can be moved without coming too near to another.
+    fn room(&self, node: usize) -> (f64, f64) {
+        let Node { row, width, .. } = self.nodes[node];
+        let place = self.rows[row].iter().position(|other| *other == node).unwrap_or(0);
+        let apart = |other: &usize| (self.nodes[*other].width + width) / 2.0 + GAP;
+        let left = place.checked_sub(1).and_then(|before| self.rows[row].get(before));
+        let right = self.rows[row].get(place + 1);
+        (
+            left.map_or(f64::NEG_INFINITY, |other| self.nodes[*other].at.x + apart(other)),
+            right.map_or(f64::INFINITY, |other| self.nodes[*other].at.x - apart(other)),
+        )
     }
 
     /// Where a node wants to stand, and how much. A line through several rows wants to be straight above all.
