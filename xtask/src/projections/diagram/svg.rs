@@ -10,8 +10,6 @@ use crate::projections::machine::Machine;
 pub(crate) enum Colours {
     /// From the picture itself, light or dark as the reader's system is.
     System,
-    /// From the picture itself, light.
-    Light,
     /// From the page that the picture is a part of.
     Page,
 }
@@ -87,17 +85,13 @@ fn head(
     let owner = escaped(&machine.owner());
     writeln!(svg, r#"<title id="{title}">How the status of a {owner} changes</title>"#)?;
     writeln!(svg, r#"<desc id="{desc}">{}</desc>"#, escaped(&described(machine)))?;
-    let dark = match colours {
-        Colours::Page => return Ok(()),
-        Colours::Light => String::new(),
-        Colours::System => {
-            format!("@media (prefers-color-scheme: dark) {{ .drawing {{ {DARK} }} }}\n")
-        }
-    };
-    write!(
-        svg,
-        "<style>\n.drawing {{ {LIGHT} {FONT} }}\n{dark}.paper {{ fill: var(--paper); }}\n{STYLE}</style>\n"
-    )?;
+    if colours == Colours::Page {
+        return Ok(());
+    }
+    writeln!(svg, "<style>")?;
+    writeln!(svg, ".drawing {{ {LIGHT} {FONT} }}")?;
+    writeln!(svg, "@media (prefers-color-scheme: dark) {{ .drawing {{ {DARK} }} }}")?;
+    writeln!(svg, ".paper {{ fill: var(--paper); }}\n{STYLE}</style>")?;
     writeln!(
         svg,
         r#"<rect class="paper" x="{start:.0}" y="{start:.0}" width="{width:.0}" height="{height:.0}" rx="8"/>"#,
