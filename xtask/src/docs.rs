@@ -2,6 +2,7 @@
 
 mod augment;
 mod languages;
+mod offline;
 mod ordered;
 
 use std::{
@@ -55,8 +56,10 @@ pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result
     render(&redocly, &folder, source.path())?;
 
     let path = folder.join(PAGE);
-    let size = fs::metadata(&path).map_err(Failure::at(&path))?.len();
-    writeln!(out, "{:>12} {FOLDER}/{PAGE} ({:.1} MB)", "Wrote", size as f64 / 1e6)?;
+    let rendered = fs::read_to_string(&path).map_err(Failure::at(&path))?;
+    let page = offline::finished(&rendered).map_err(reason)?;
+    fs::write(&path, &page).map_err(Failure::at(&path))?;
+    writeln!(out, "{:>12} {FOLDER}/{PAGE} ({:.1} MB)", "Wrote", page.len() as f64 / 1e6)?;
     if asked.open {
         open::that(&path).map_err(Failure::at(&path))?;
     }

@@ -1,7 +1,8 @@
 //! A sandbox, a real Chromium in front of it, and eyes for what it shows.
 //!
 //! The suite needs `chromium` and `chromedriver` (Debian: `apt-get install chromium chromium-driver`) and is run with
-//! `cargo test -p droppay-browser-tests --features browser`. It leaves a screenshot of every step; the environment
+//! `cargo test -p droppay-browser-tests --features browser`. The reference page is rendered by the programs that
+//! `cargo xtask tools` installs. It leaves a screenshot of every step; the environment
 //! variable `DROPPAY_SCREENSHOTS` says in which folder.
 
 #[cfg(feature = "browser")]
@@ -22,6 +23,6 @@ pub use {
     browser::{Browser, Scripts},
     program::Program,
     scan::scan,
-    stage::{Stage, play},
+    stage::{Stage, play, read},
     window::{Look, Window},
 };

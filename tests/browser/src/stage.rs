@@ -51,17 +51,43 @@ pub async fn play(
     act: impl AsyncFnOnce(&Stage) -> Result<()>,
 ) -> Result<()> {
     let _turn = TURN.lock().await;
-    let folder = std::env::var_os("DROPPAY_SCREENSHOTS")
-        .map_or_else(|| Path::new(default_folder).join("screenshots"), PathBuf::from);
-    let stage = Stage::set(test, folder, scripts).await?;
-    let mut outcome = act(&stage).await;
+    let stage = Stage::set(test, screenshots(default_folder), scripts).await?;
+    let outcome = act(&stage).await;
+    judge(&stage.browser, stage.sandbox.base_url(), outcome).await
+}
+
+/// Plays a test on a page that is a file, without any server, and checks how the browser behaved in it.
+///
+/// # Errors
+///
+/// Those of the test; and if the page complained on the console, or asked for anything but itself.
+pub async fn read(
+    test: &str,
+    default_folder: &str,
+    page: &Path,
+    act: impl AsyncFnOnce(&Browser, &str) -> Result<()>,
+) -> Result<()> {
+    let _turn = TURN.lock().await;
+    let browser = Browser::start(test, screenshots(default_folder), Scripts::Allowed).await?;
+    let address = format!("file://{}", page.display());
+    let outcome = act(&browser, &address).await;
+    judge(&browser, &address, outcome).await
+}
+
+fn screenshots(default_folder: &str) -> PathBuf {
+    std::env::var_os("DROPPAY_SCREENSHOTS")
+        .map_or_else(|| Path::new(default_folder).join("screenshots"), PathBuf::from)
+}
+
+/// Ends a test: with its own failure, or with that of the browser's conduct.
+async fn judge(browser: &Browser, base_url: &str, mut outcome: Result<()>) -> Result<()> {
     if outcome.is_ok() {
-        outcome = stage.browser.check_conduct(stage.sandbox.base_url()).await;
+        outcome = browser.check_conduct(base_url).await;
     }
     if outcome.is_err() {
         // The failure itself says more than the failure to take its picture.
-        let _ = stage.browser.screenshot("failed").await;
+        let _ = browser.screenshot("failed").await;
     }
-    stage.browser.driver.clone().quit().await?;
+    browser.driver.clone().quit().await?;
     outcome
 }

@@ -73,6 +73,18 @@ impl Window<'_> {
         Ok(())
     }
 
+    /// Takes the network away from it.
+    ///
+    /// # Errors
+    ///
+    /// If the browser refuses.
+    pub async fn cut_off(&self) -> Result<()> {
+        self.front().await?;
+        let conditions = json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
+        self.browser.driver.cdp().send_raw("Network.emulateNetworkConditions", conditions).await?;
+        Ok(())
+    }
+
     /// Goes to an address.
     ///
     /// # Errors

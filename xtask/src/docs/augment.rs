@@ -12,6 +12,9 @@ use crate::projections::{
     statuses,
 };
 
+/// What the document calls the meanings of an enumeration's members, and what the renderer calls them.
+pub(super) const RENAMED: (&str, &str) = ("x-enum-descriptions", "x-enumDescriptions");
+
 /// The document with all that readers are to see. Nothing of it is written to the disk.
 pub(super) fn augmented(document: &Value, languages: Option<&str>) -> Result<Value, String> {
     let mut chapters = vec![
@@ -50,14 +53,23 @@ fn statuses_chapter(document: &Value) -> Result<String, String> {
     Ok(format!("{STATUSES}\n{}", chapters.join("\n")))
 }
 
-/// The picture as a part of the page, in the page's own colours, light or dark.
+/// The picture, light and dark: the page shows the one that fits. It is an image, because the renderer writes all names
+/// of attributes in small letters, and SVG has some with capitals.
 fn picture(machine: &Machine<'_>) -> Result<String, String> {
-    const COLOURS: &str = "--ink: var(--text-color-primary); --soft: var(--text-color-secondary); \
-                           --band: var(--bg-color-tonal);";
-    let (style, svg) = (diagram::STYLE, diagram::drawing(machine, Colours::Page)?);
-    Ok(format!(
-        "<style>\n.drawing {{ {COLOURS} max-width: 100%; height: auto; }}\n{style}</style>\n\n<div>\n{svg}</div>"
-    ))
+    let image = |class: &str, colours| {
+        let svg = diagram::drawing(machine, colours)?;
+        let data = percent_encoding::utf8_percent_encode(&svg, percent_encoding::NON_ALPHANUMERIC);
+        let words = format!(
+            "How the status of a {} changes; the second table below says the same",
+            machine.owner()
+        );
+        Ok::<_, String>(format!(
+            "<img class=\"{class}\" alt=\"{words}\" src=\"data:image/svg+xml,{data}\">"
+        ))
+    };
+    let (light, dark) =
+        (image("drawing-light", Colours::Light)?, image("drawing-dark", Colours::Dark)?);
+    Ok(format!("<p>\n{light}\n{dark}\n</p>"))
 }
 
 fn evidence_chapter(document: &Value) -> String {
@@ -90,19 +102,30 @@ fn note(value: &mut Value, named: bool) {
 
 fn describe(object: &mut Map<String, Value>) {
     if let Some(Evidence { grade, source }) = Evidence::of(object) {
-        let said = object.get("description").and_then(Value::as_str).unwrap_or_default().trim_end();
         let (first, rest) = grade.split_at(1);
         let note =
             format!("**{}{rest}**: {}", first.to_ascii_uppercase(), statuses::sentence(source));
-        let description = format!("{said}\n\n{note}\n").trim_start().to_owned();
-        object.insert("description".to_owned(), description.into());
+        append(object, &note);
     }
     for keyword in ["x-evidence", "x-source", "x-transitions", "x-error-codes"] {
         object.remove(keyword);
     }
-    if let Some(meanings) = object.remove("x-enum-descriptions") {
-        object.insert("x-enumDescriptions".to_owned(), meanings);
+    let (ours, theirs) = RENAMED;
+    if let Some(meanings) = object.remove(ours) {
+        object.insert(theirs.to_owned(), meanings);
     }
+    // The renderer shows an operation's title alone; texts and clients speak of its id.
+    if let Some(id) = object.get("operationId").and_then(Value::as_str) {
+        let note = format!("Operation id: `{id}`");
+        append(object, &note);
+    }
+}
+
+/// Adds a paragraph to the description of an object.
+fn append(object: &mut Map<String, Value>, note: &str) {
+    let said = object.get("description").and_then(Value::as_str).unwrap_or_default().trim_end();
+    let description = format!("{said}\n\n{note}\n").trim_start().to_owned();
+    object.insert("description".to_owned(), description.into());
 }
 
 /// Adds the chapters behind the operations, and groups what the page's menu shows.

@@ -7,6 +7,8 @@ mod hostile;
 #[cfg(feature = "browser")]
 mod looks;
 #[cfg(feature = "browser")]
+mod page_file;
+#[cfg(feature = "browser")]
 mod push;
 #[cfg(feature = "browser")]
 mod reference;

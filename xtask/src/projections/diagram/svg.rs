@@ -10,6 +10,10 @@ use crate::projections::machine::Machine;
 pub(crate) enum Colours {
     /// From the picture itself, light or dark as the reader's system is.
     System,
+    /// From the picture itself, light.
+    Light,
+    /// From the picture itself, dark.
+    Dark,
     /// From the page that the picture is a part of.
     Page,
 }
@@ -85,12 +89,17 @@ fn head(
     let owner = escaped(&machine.owner());
     writeln!(svg, r#"<title id="{title}">How the status of a {owner} changes</title>"#)?;
     writeln!(svg, r#"<desc id="{desc}">{}</desc>"#, escaped(&described(machine)))?;
-    if colours == Colours::Page {
-        return Ok(());
-    }
+    let (usual, in_the_dark) = match colours {
+        Colours::System => (LIGHT, Some(DARK)),
+        Colours::Light => (LIGHT, None),
+        Colours::Dark => (DARK, None),
+        Colours::Page => return Ok(()),
+    };
     writeln!(svg, "<style>")?;
-    writeln!(svg, ".drawing {{ {LIGHT} {FONT} }}")?;
-    writeln!(svg, "@media (prefers-color-scheme: dark) {{ .drawing {{ {DARK} }} }}")?;
+    writeln!(svg, ".drawing {{ {usual} {FONT} }}")?;
+    if let Some(dark) = in_the_dark {
+        writeln!(svg, "@media (prefers-color-scheme: dark) {{ .drawing {{ {dark} }} }}")?;
+    }
     writeln!(svg, ".paper {{ fill: var(--paper); }}\n{STYLE}</style>")?;
     writeln!(
         svg,

@@ -65,9 +65,13 @@ fn whoever_does_not_see_it_is_told_every_change() {
 #[test]
 fn only_a_picture_that_stands_alone_has_colours_of_its_own() {
     each(|machine| {
-        let [system, page] =
-            [Colours::System, Colours::Page].map(|colours| drawing(machine, colours).unwrap());
+        let [system, light, dark, page] =
+            [Colours::System, Colours::Light, Colours::Dark, Colours::Page]
+                .map(|colours| drawing(machine, colours).unwrap());
         assert!(system.contains("prefers-color-scheme: dark"));
+        for alone in [light, dark] {
+            assert!(alone.contains("<style>") && !alone.contains("prefers-color-scheme"));
+        }
         // The sandbox's policy refuses a style that is written into the page.
         assert!(!page.contains("<style") && !page.contains("style="));
     });
