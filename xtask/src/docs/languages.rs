@@ -7,22 +7,24 @@ use crate::failure::Failure;
 /// The page, from the root of the workspace.
 pub(super) const PAGE: &str = "docs/languages.md";
 
-/// The table, and what stands between it and further ones; none if the page or its table is missing.
+/// What the run has written, the table first; none if the page or its table is missing.
 pub(super) fn table(root: &Path) -> Result<Option<String>, Failure> {
     let path = root.join(PAGE);
     match fs::read_to_string(&path) {
-        Ok(text) => Ok(tables(&text)),
+        Ok(text) => Ok(written(&text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::Io(path, error)),
     }
 }
 
-fn tables(text: &str) -> Option<String> {
-    let lines: Vec<&str> = text.lines().collect();
-    let is_row = |line: &&str| line.starts_with('|');
-    let (first, last) = (lines.iter().position(is_row)?, lines.iter().rposition(is_row)?);
-    let kept = lines[first..=last].iter().filter(|line| !line.trim_start().starts_with("<!--"));
-    Some(kept.map(|line| unlinked(line) + "\n").collect())
+/// What stands between the first two lines that are comments, if a table is there.
+fn written(text: &str) -> Option<String> {
+    let is_mark = |line: &&str| line.starts_with("<!--");
+    let mut lines = text.lines().skip_while(|line| !is_mark(line));
+    lines.next()?;
+    let kept: Vec<&str> = lines.take_while(|line| !is_mark(line)).collect();
+    let has_table = kept.iter().any(|line| line.starts_with('|'));
+    has_table.then(|| kept.into_iter().map(|line| unlinked(line) + "\n").collect())
 }
 
 /// A line whose links to files of the repository are their words alone: the page stands in another folder.
@@ -54,11 +56,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tables_are_taken_and_their_links_into_the_repository_are_not() {
-        let page = "# Languages\n\nWords.\n\n<!-- begin -->\n| a | [b](x.md#y) |\n|---|---|\n| [c](https://d) | e |\n\
-                    \nBetween.\n<!-- a note -->\n| f |\n|---|\n\nAfter.\n";
-        let kept = "| a | b |\n|---|---|\n| [c](https://d) | e |\n\nBetween.\n| f |\n|---|\n";
-        assert_eq!(tables(page).as_deref(), Some(kept));
-        assert_eq!(tables("# Languages\n\nNone was run.\n"), None);
+    fn what_the_run_has_written_is_taken_without_its_links_into_the_repository() {
+        let page = "# Languages\n\n| no |\n|---|\n\n<!-- begin -->\n\n| a | [b](x.md#y) |\n|---|---|\n\n### C\n\nIn [`d`](../d) and \
+                    [e](https://e).\n\n<!-- end -->\n\nAfter.\n";
+        let kept = "\n| a | b |\n|---|---|\n\n### C\n\nIn `d` and [e](https://e).\n\n";
+        assert_eq!(written(page).as_deref(), Some(kept));
+        assert_eq!(written("# Languages\n\n<!-- begin -->\nNone was run.\n<!-- end -->\n"), None);
+        assert_eq!(written("# Languages\n"), None);
     }
 }
