@@ -1,5 +1,5 @@
-//! The document as its renderer gets it: with notes of evidence where it is marked, with the meaning of each member of
-//! an enumeration under the name that the renderer knows, and with chapters for what OpenAPI has no place for.
+//! The document as its renderer gets it: with notes of evidence where it is marked, and with chapters for what OpenAPI
+//! has no place for.
 
 use serde_json::{Map, Value, json};
 
@@ -11,9 +11,6 @@ use crate::projections::{
     machine::{Machine, machines},
     statuses,
 };
-
-/// What the document calls the meanings of an enumeration's members, and what the renderer calls them.
-pub(super) const RENAMED: (&str, &str) = ("x-enum-descriptions", "x-enumDescriptions");
 
 /// The document with all that readers are to see. Nothing of it is written to the disk.
 pub(super) fn augmented(document: &Value, languages: Option<&str>) -> Result<Value, String> {
@@ -81,7 +78,7 @@ fn evidence_chapter(document: &Value) -> String {
     format!("{EVIDENCE}\n{}{}", evidence::counts(&statements), lists.collect::<String>())
 }
 
-/// Writes every mark of evidence into the description beside it, and tells the renderer what members mean.
+/// Writes every mark of evidence into the description beside it, and the ids of operations into theirs.
 fn note(value: &mut Value, named: bool) {
     match value {
         Value::Object(members) => {
@@ -109,10 +106,6 @@ fn describe(object: &mut Map<String, Value>) {
     }
     for keyword in ["x-evidence", "x-source", "x-transitions", "x-error-codes"] {
         object.remove(keyword);
-    }
-    let (ours, theirs) = RENAMED;
-    if let Some(meanings) = object.remove(ours) {
-        object.insert(theirs.to_owned(), meanings);
     }
     // The renderer shows an operation's title alone; texts and clients speak of its id.
     if let Some(id) = object.get("operationId").and_then(Value::as_str) {

@@ -5,7 +5,6 @@
 
 use serde_json::Value;
 
-use super::augment::RENAMED;
 use crate::document::{Document, child_pointer};
 
 /// The text of a value that was made out of the document.
@@ -21,7 +20,7 @@ fn write(text: &mut String, value: &Value, document: &Document, pointer: &str) {
             let mut members: Vec<(usize, &String, &Value, String)> = members
                 .iter()
                 .map(|(name, member)| {
-                    let place = child_pointer(pointer, written_as(name));
+                    let place = child_pointer(pointer, name);
                     (document.line(&place).unwrap_or(usize::MAX), name, member, place)
                 })
                 .collect();
@@ -47,12 +46,6 @@ fn write(text: &mut String, value: &Value, document: &Document, pointer: &str) {
     }
 }
 
-/// How the document calls a member.
-fn written_as(name: &str) -> &str {
-    let (old, new) = RENAMED;
-    if name == new { old } else { name }
-}
-
 fn separate(text: &mut String, index: usize) {
     if index > 0 {
         text.push(',');
@@ -62,14 +55,6 @@ fn separate(text: &mut String, index: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_renamed_keeps_its_order() {
-        let text = "x-enum-descriptions:\n  Z: last\n  A: first\n";
-        let document = Document::parse("test.yaml", text).unwrap();
-        let value = serde_json::json!({"x-enumDescriptions": {"A": "first", "Z": "last"}});
-        assert_eq!(json(&value, &document), r#"{"x-enumDescriptions":{"Z":"last","A":"first"}}"#);
-    }
 
     #[test]
     fn members_come_in_the_order_of_the_document_and_new_ones_last() {

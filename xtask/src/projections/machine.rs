@@ -43,7 +43,7 @@ pub(crate) fn machines(document: &Value) -> Result<Vec<Machine<'_>>, String> {
 
 impl<'d> Machine<'d> {
     fn of(name: &'d str, schema: &'d Map<String, Value>) -> Result<Self, String> {
-        let described = schema.get("x-enum-descriptions");
+        let described = schema.get("x-enumDescriptions");
         let meaning = |status: &'d Value| {
             let status = text(status, name)?;
             let meaning = described.and_then(|all| all[status].as_str());

@@ -83,23 +83,3 @@ pub(super) fn error_code_unique(outline: &Outline<'_>) -> Vec<Finding> {
     }
     findings
 }
-
-/// What to do is said of every error or of none: a table with gaps looks as if some errors asked for nothing.
-pub(super) fn error_code_action(outline: &Outline<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (_, codes) in entries(outline, Kind::ErrorCode) {
-        if codes.iter().all(|entry| !entry.value.contains_key("action")) {
-            continue;
-        }
-        let bare = codes
-            .into_iter()
-            .filter(|entry| entry.text("action").is_none_or(|action| action.trim().is_empty()));
-        findings.extend(bare.map(|entry| {
-            entry.finding(
-                "the entry does not say what to do",
-                "write `action:` with a sentence or two",
-            )
-        }));
-    }
-    findings
-}

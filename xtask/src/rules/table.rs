@@ -105,7 +105,6 @@ pub(crate) const RULES: &[Rule] = &[
     rule("error-code-name", error_codes::error_code_name, "The name becomes the variant of an enum."),
     rule("error-code-action", error_codes::error_code_action, "An error without a way on leaves its reader alone."),
     rule("error-code-unique", error_codes::error_code_unique, "Status and code together identify an error."),
-    rule("error-code-action", error_codes::error_code_action, "An error that does not say what to do leaves its reader alone."),
     // Examples.
     rule("example-valid", examples::example_valid, "Users copy examples, and the tests read every one."),
     rule("example-body", examples::example_body, "What no example shows, no test reads."),

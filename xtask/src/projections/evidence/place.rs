@@ -10,16 +10,18 @@ pub(crate) enum Group {
     Operations,
     Events,
     Parameters,
+    Answers,
     Schemas,
     Transitions,
     Rest,
 }
 
 impl Group {
-    pub(crate) const ALL: [Group; 6] = [
+    pub(crate) const ALL: [Group; 7] = [
         Group::Operations,
         Group::Events,
         Group::Parameters,
+        Group::Answers,
         Group::Schemas,
         Group::Transitions,
         Group::Rest,
@@ -31,6 +33,7 @@ impl Group {
             Group::Operations => "Operations",
             Group::Events => "Events",
             Group::Parameters => "Parameters",
+            Group::Answers => "Answers",
             Group::Schemas => "Schemas and their properties",
             Group::Transitions => "Changes of status",
             Group::Rest => "Everything else",
@@ -56,6 +59,10 @@ pub(super) fn in_words(document: &Value, place: &[String]) -> (Group, String) {
         }
         ["paths", _, _, "parameters", _] => {
             (Group::Parameters, format!("{} of {}", code(text("name")), operation(&keys[..3])))
+        }
+        ["components", "responses", answer] => (Group::Answers, code(answer)),
+        ["paths", _, _, "responses", status] => {
+            (Group::Answers, format!("{status} of {}", operation(&keys[..3])))
         }
         ["components", "parameters", _] => (Group::Parameters, code(text("name"))),
         ["components", "schemas", schema] => (Group::Schemas, code(schema)),

@@ -25,10 +25,12 @@ fn every_statement_is_found_and_said_in_words() {
     let step = with(json!({"from": "READY", "to": "DONE", "trigger": "execute"}), "inferred");
     let first = with(json!({"from": null, "to": "READY", "trigger": "create"}), "inferred");
     let document = json!({
+        "tags": [marked("inferred")],
         "servers": [{"url": "https://one"}, with(json!({"url": "http://two"}), "inferred")],
         "paths": {"/push": {"post": create, "get": list}},
         "components": {
             "securitySchemes": {"token": marked("documented")},
+            "responses": {"NotFound": marked("documented")},
             "parameters": {"PageSize": with(json!({"name": "pg_size"}), "inferred")},
             "schemas": {
                 "Push": {"properties": {"fee": marked("inferred"), "example": marked("observed")}},
@@ -46,14 +48,16 @@ fn every_statement_is_found_and_said_in_words() {
             ("`pushEvent` of `createPush`", "inferred"),
             ("`pg_size`", "inferred"),
             ("`role` of `listPushes`", "inferred"),
+            ("`NotFound`", "documented"),
+            ("200 of `listPushes`", "inferred"),
             ("`Push.example`", "observed"),
             ("`Push.fee`", "inferred"),
             ("`PushStatus`", "observed"),
             ("`PushStatus`: new to `READY` by `create`", "inferred"),
             ("`PushStatus`: `READY` to `DONE` by `execute`", "inferred"),
             ("the security scheme `token`", "documented"),
-            ("`#/paths/~1push/get/responses/200`", "inferred"),
             ("the server `http://two`", "inferred"),
+            ("`#/tags/0`", "inferred"),
         ]
     );
     assert!(found.iter().all(|one| one.evidence.source == "A page"));

@@ -61,22 +61,6 @@ cases! {
     an_error_code_without_action_is_refused: ["error-code-action"], |d| drop(remove(d, &format!("{CODE}/action")));
     a_pair_of_status_and_code_used_twice_is_refused: ["error-code-unique"],
         |d| set(d, &format!("{CODE}/status"), 401);
-    an_action_of_one_error_alone_is_refused: ["error-code-action"],
-        |d| set(d, &format!("{CODE}/action"), "Complete the request.");
-    an_empty_action_is_refused: ["error-code-action"], |d| {
-        set(d, &format!("{CODE}/action"), " ");
-        set(d, "/components/schemas/ErrorInfo/x-error-codes/1/action", "Log in again.");
-    };
-}
-
-#[test]
-fn actions_of_all_errors_are_welcome() {
-    let mut value = super::minimal();
-    for index in 0..2 {
-        let place = format!("/components/schemas/ErrorInfo/x-error-codes/{index}/action");
-        set(&mut value, &place, "Complete the request.");
-    }
-    assert_eq!(super::broken(&value), []);
 }
 
 #[test]
