@@ -100,8 +100,10 @@ fn note(value: &mut Value, named: bool) {
 fn describe(object: &mut Map<String, Value>) {
     if let Some(Evidence { grade, source }) = Evidence::of(object) {
         let (first, rest) = grade.split_at(1);
-        let note =
-            format!("**{}{rest}**: {}", first.to_ascii_uppercase(), statuses::sentence(source));
+        // The renderer shows what is said of a server as it is written.
+        let bold = if object.contains_key("url") { "" } else { "**" };
+        let (grade, source) = (first.to_ascii_uppercase() + rest, statuses::sentence(source));
+        let note = format!("{bold}{grade}{bold}: {source}");
         append(object, &note);
     }
     for keyword in ["x-evidence", "x-source", "x-transitions", "x-error-codes"] {
