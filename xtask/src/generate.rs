@@ -17,9 +17,9 @@ pub(crate) fn outputs(document: &Document) -> Result<Vec<Output>, String> {
     let source = document.text();
     let document = document.value();
     let lowered = lower(document);
+    let settings = settings(&lowered);
     let api: OpenAPI = serde_json::from_value(lowered)
         .map_err(|e| format!("the document is no OpenAPI 3.0: {e}"))?;
-    let settings = settings(document);
     let client = without_panic(|| Generator::new(&settings).generate_tokens(&api))?;
     let mock = without_panic(|| Generator::new(&settings).httpmock(&api, "crate"))?;
     let adapt::Adapted { client, types } = adapt::client(client, known(document))?;

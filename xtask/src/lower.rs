@@ -21,6 +21,7 @@ const CONSTRAINTS: [&str; 8] = [
 /// Adapts the document.
 pub(crate) fn lower(document: &Value) -> Value {
     let mut document = document.clone();
+    name_lists(&mut document);
     if let Some(paths) = document["paths"].as_object_mut() {
         for item in paths.values_mut() {
             for method in METHODS {
@@ -33,6 +34,29 @@ pub(crate) fn lower(document: &Value) -> Value {
     describe_properties(&mut document);
     loosen(&mut document);
     document
+}
+
+/// The list of a query parameter becomes a component, named after what it lists, which the settings then replace. It
+/// stands in place in the document, because some generators forget `explode: false` where the list is a reference.
+fn name_lists(document: &mut Value) {
+    let mut named = Map::new();
+    for list in parameters(document).filter_map(|parameter| parameter.get_mut("schema")) {
+        let item = list.pointer("/items/$ref").and_then(Value::as_str);
+        let Some(item) = item.and_then(|item| item.rsplit('/').next()) else { continue };
+        let name = format!("{item}List");
+        let reference = json!({"$ref": format!("#/components/schemas/{name}")});
+        named.insert(name, std::mem::replace(list, reference));
+    }
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.extend(named);
+    }
+}
+
+/// The parameters of every operation, but not those that several share.
+fn parameters(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let paths = document["paths"].as_object_mut().into_iter().flatten();
+    let operations = paths.filter_map(|(_, item)| item.as_object_mut()).flat_map(Map::values_mut);
+    operations.filter_map(|operation| operation.get_mut("parameters")?.as_array_mut()).flatten()
 }
 
 /// A property that is only a reference gets the description of what it refers to: progenitor documents a field by what
@@ -109,6 +133,20 @@ mod tests {
         let expected =
             json!({"2XX": response("Done"), "4XX": response("Bad"), "5XX": response("Bad")});
         assert_eq!(lowered["paths"]["/a"]["get"]["responses"], expected);
+    }
+
+    #[test]
+    fn the_list_of_a_parameter_is_named_after_what_it_lists() {
+        let list = json!({"type": "array", "items": {"$ref": "#/components/schemas/Status"}});
+        let parameters = json!([{"name": "status", "in": "query", "schema": list}]);
+        let document = json!({
+            "paths": {"/a": {"get": {"parameters": parameters, "responses": {}}}},
+            "components": {"schemas": {"Status": {"type": "string"}}},
+        });
+        let lowered = lower(&document);
+        let schema = &lowered["paths"]["/a"]["get"]["parameters"][0]["schema"];
+        assert_eq!(*schema, json!({"$ref": "#/components/schemas/StatusList"}));
+        assert_eq!(lowered["components"]["schemas"]["StatusList"], list);
     }
 
     #[test]

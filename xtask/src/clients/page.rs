@@ -44,7 +44,7 @@ impl Page {
             )));
         };
         let text = format!("{before}{BEGIN}\n{table}\n{END}{after}");
-        Ok(Self { wanted: Output { folder: FOLDER, name: NAME, text }, found })
+        Ok(Self { wanted: Output { folder: FOLDER, name: NAME.into(), text }, found })
     }
 
     /// Whether the page says what the run has shown.

@@ -49,19 +49,32 @@ pub(super) fn parameter_list(outline: &Outline<'_>) -> Vec<Finding> {
     let judge = |parameter: &Node<'_>| {
         let schema = outline.children(parameter, "schema").next()?;
         let list = outline.target(schema)?.text("type") == Some("array");
-        let csv = parameter.text("in") == Some("query")
-            && schema.reference().is_some()
+        let csv = is_comma_separated(outline, parameter)
             && parameter.text("style") == Some("form")
             && parameter.value.get("explode") == Some(&false.into());
         (list && !csv).then(|| {
             parameter.finding(
-                "the parameter is a list, and would be sent by repeating the parameter, which DropPay does not read",
-                "make it a query parameter with `style: form`, `explode: false` and a `$ref` to a list component, whose \
-                 Rust type writes the values separated by commas",
+                "the parameter is a list, and some generators would send it by repeating the parameter, which DropPay \
+                 does not read",
+                "make it a query parameter with `style: form`, `explode: false` and, in place, `type: array` with \
+                 `items` of one `$ref`; through a `$ref` to a list there are generators that forget the style",
             )
         })
     };
     outline.of(Kind::Parameter).filter_map(judge).collect()
+}
+
+/// Whether the parameter stands in the query and is, in place, a list of a component. The xtask names such a list.
+fn is_comma_separated(outline: &Outline<'_>, parameter: &Node<'_>) -> bool {
+    let Some(schema) = outline.children(parameter, "schema").next() else { return false };
+    parameter.text("in") == Some("query") && lists_a_component(outline, schema)
+}
+
+/// Whether the schema is, in place, a list of a component.
+pub(super) fn lists_a_component(outline: &Outline<'_>, schema: &Node<'_>) -> bool {
+    let mut items = outline.children(schema, "items");
+    schema.text("type") == Some("array")
+        && items.next().is_some_and(|items| items.reference().is_some())
 }
 
 pub(super) fn parameter_scalar(outline: &Outline<'_>) -> Vec<Finding> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Finding;
 use super::grammar::Kind;
 use super::outline::{Node, Outline};
+use super::parameters::lists_a_component;
 
 /// The string formats whose values stay what was sent; the generator reads others into stricter types.
 const STRING_FORMATS: [&str; 3] = ["uri", "email", "password"];
@@ -170,11 +171,12 @@ pub(super) fn additional_properties(outline: &Outline<'_>) -> Vec<Finding> {
 
 pub(super) fn list_named(outline: &Outline<'_>) -> Vec<Finding> {
     let judge = |schema: &Node<'_>| {
-        let named_items = outline
-            .children(schema, "items")
-            .next()
-            .is_some_and(|items| items.reference().is_some());
-        (schema.text("type") == Some("array") && !(outline.is_component(schema) && named_items)).then(|| {
+        // The list of a parameter gets its name from the xtask.
+        let named = outline.is_component(schema)
+            || outline.parent(schema).is_some_and(|parent| parent.kind == Kind::Parameter);
+        let nameless =
+            schema.text("type") == Some("array") && !(named && lists_a_component(outline, schema));
+        nameless.then(|| {
             schema.finding(
                 "the list, or what it lists, has no name, so the xtask cannot give it a type that survives an unreadable \
                  entry",

@@ -93,9 +93,7 @@ async fn the_statuses_are_drawn_in_the_colours_of_the_page() -> Result<()> {
             let section =
                 chapter(&window, address, &format!("/statuses/the-statuses-of-a-{machine}"))
                     .await?;
-            window
-                .until_count(&format!("{section} tbody td:nth-child(6)"), transitions)
-                .await?;
+            window.until_count(&format!("{section} tbody td:nth-child(6)"), transitions).await?;
             check_picture(&window, &section, "light").await?;
             window.screenshot(machine).await?;
         }

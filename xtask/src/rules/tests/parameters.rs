@@ -20,12 +20,16 @@ cases! {
         |d| drop(remove(d, "/paths/~1orders/get/parameters/0/explode"));
     a_list_without_style_is_refused: ["parameter-list"],
         |d| drop(remove(d, "/paths/~1orders/get/parameters/0/style"));
-    a_list_without_name_is_refused: ["parameter-list", "list-named"], |d| {
-        let list = json!({"type": "array", "items": {"$ref": "#/components/schemas/OrderStatus"}, "example": ["DRAFT"]});
-        set(d, "/paths/~1orders/get/parameters/0/schema", list);
-        let statuses = json!({"$ref": "#/components/schemas/OrderStatusList"});
-        set(d, "/components/schemas/OrderPage/properties/statuses", statuses);
+    a_list_by_reference_is_refused: ["parameter-list"], |d| {
+        let list = remove(d, "/paths/~1orders/get/parameters/0/schema");
+        let mut named = list.clone();
+        named["description"] = json!("Statuses.");
+        named["example"] = json!(["DRAFT"]);
+        set(d, "/components/schemas/OrderStatusList", named);
+        set(d, "/paths/~1orders/get/parameters/0/schema", json!({"$ref": "#/components/schemas/OrderStatusList"}));
     };
+    a_list_of_nameless_items_is_refused: ["parameter-list", "list-named"],
+        |d| set(d, "/paths/~1orders/get/parameters/0/schema/items", json!({"type": "string", "example": "DRAFT"}));
     a_parameter_named_like_the_body_is_refused: ["parameter-name"],
         |d| set(d, "/paths/~1orders/get/parameters/1/name", "body");
     parameters_of_one_method_name_are_refused: ["parameter-name"],

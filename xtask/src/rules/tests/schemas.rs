@@ -63,7 +63,7 @@ cases! {
     a_list_in_a_property_is_refused: ["list-named"],
         |d| add(d, json!([]), json!({"type": "array", "items": {"type": "string"}}));
     a_list_of_nameless_items_is_refused: ["list-named"],
-        |d| set(d, "/components/schemas/OrderStatusList/items", json!({"type": "string"}));
+        |d| set(d, "/components/schemas/Orders/items", json!({"type": "string"}));
     an_object_in_a_property_is_refused: ["object-named"], |d| add(d, json!({}), json!({"type": "object", "properties": {}}));
     nullable_without_type_is_refused: ["nullable", "all-of"],
         |d| set(d, "/components/schemas/Order/properties/amount/nullable", true);
