@@ -67,7 +67,7 @@ final class Documented {
         });
     }
 
-    /** An error has its HTTP status in the exception, and its {@link ErrorInfo} in the body that the exception keeps. */
+    /** The exception has the HTTP status, and the body that can be read as an {@link ErrorInfo}. */
     private static ErrorInfo expectRefusal(int status, Object code, Steps.Body<?> call) throws Exception {
         try {
             call.run();
