@@ -12,7 +12,7 @@ use crate::scene::{Scene, answered, outcomes};
 fn check(event: &Value) {
     let document = serde_json::from_str(droppay_api::DOCUMENT).unwrap();
     let contract = Contract::new(&document).unwrap();
-    let wrong = contract.check_component("Event", event).unwrap();
+    let wrong = contract.check_component("DropPayEvent", event).unwrap();
     assert!(wrong.is_empty(), "{event}: {wrong:?}");
 }
 
