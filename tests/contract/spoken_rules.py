@@ -80,7 +80,7 @@ def keep_in_push(body: Object) -> None:
         _replace(recurrence, "period", PERIOD, lambda period: str(draw(PERIODS, period)))
         _replace(recurrence, "date_end", DATE, lambda date: str(draw(LAST_DATES, date)))
     if isinstance(source := body.get("source"), dict):
-        _replace(source, "account", IBAN, lambda _: IBANS[0])
+        _replace(source, "account", IBAN, lambda account: IBANS[0] if IBANS else account)
     if isinstance(recipient := body.get("recipient"), dict):
         _replace(recipient, "account", IBAN, _iban)
         owner = recipient.setdefault("owner", {})
@@ -105,7 +105,7 @@ def _date(date: str) -> str:
 def _iban(iban: str) -> str:
     """The same bank and account with the check digits of ISO 13616, or another account of DropPay's own bank."""
     iban = iban.upper()
-    if iban.startswith("IT") and iban[5:10] == "36064":
+    if IBANS and iban.startswith("IT") and iban[5:10] == "36064":
         return IBANS[-1]
     turned = iban[4:] + iban[:2] + "00"
     remainder = int("".join(str(int(character, 36)) for character in turned)) % 97

@@ -30,15 +30,15 @@ pub(super) struct Server {
     #[arg(long, value_name = "URL", conflicts_with = "planted")]
     pub(super) url: Option<String>,
 
-    /// The token of an account's owner. Others see it in the list of processes: set DROPPAY_TOKEN instead, or
+    /// The token of an account's owner. The list of processes shows it to others: better set DROPPAY_TOKEN
     #[arg(long, requires = "url", value_name = "TOKEN")]
     token: Option<String>,
 
-    /// read it from this file
+    /// A file with the token of an account's owner
     #[arg(long, requires = "url", value_name = "FILE", conflicts_with = "token")]
     token_file: Option<PathBuf>,
 
-    /// The application's token, with which getConnection is judged as well; or DROPPAY_APPLICATION_TOKEN
+    /// The application's token, for getConnection. Better set DROPPAY_APPLICATION_TOKEN
     #[arg(long, requires = "url", value_name = "TOKEN")]
     application_token: Option<String>,
 
@@ -78,7 +78,7 @@ pub(super) fn run(
     say_what_happens(url, live, &operations, out)?;
     schemathesis.print_left_out(out)?;
     let gate = Gate::to(root, url, live.per_second, &user, application.as_deref())?;
-    let listed = Listed::by(gate.url())?;
+    let listed = Listed::by(gate.url(), live, out)?;
     let mut arguments =
         ["--mode", "positive", "--include-method", "GET"].map(str::to_owned).to_vec();
     for operation in &live.left_out(application.is_some()) {
@@ -171,19 +171,24 @@ struct Listed {
 }
 
 impl Listed {
-    fn by(gate: &str) -> Result<Self, Failure> {
-        let list = |path: &str| {
-            loopback::get(&format!("{gate}{path}?pg_size={ENTRIES}"), Some(USER)).map_err(
-                |failure| {
-                    let hint = "the server does not list anything for this token";
-                    match failure {
-                        Failure::Reason(reason) => Failure::Reason(format!("{reason}\n{hint}")),
-                        other => other,
-                    }
-                },
-            )
+    /// Lists pushes and transfers. A listing that fails is a finding of the run, and no reason not to begin it, unless
+    /// nothing is known to read.
+    fn by(gate: &str, live: &Server, out: &mut dyn Write) -> Result<Self, Failure> {
+        let mut list = |path: &str, known: &[String]| {
+            let listed = loopback::get(&format!("{gate}{path}?pg_size={ENTRIES}"), Some(USER));
+            match listed {
+                Err(Failure::Reason(_)) if !known.is_empty() => {
+                    writeln!(out, "{:>12} {path} cannot be listed", "Note")?;
+                    Ok(Value::Null)
+                }
+                Err(Failure::Reason(reason)) => Err(Failure::Reason(format!(
+                    "{reason}\nnothing is known to read: does {path} exist, and does the token still hold?"
+                ))),
+                other => other,
+            }
         };
-        let (pushes, transfers) = (list("/bank/v2/pushes")?, list("/bank/v2/push/-1/transfers")?);
+        let pushes = list("/bank/v2/pushes", &live.push)?;
+        let transfers = list("/bank/v2/push/-1/transfers", &live.transfer)?;
         let texts = |page: &Value, name: &str, place: &str| -> Vec<String> {
             let entries = page[name].as_array().into_iter().flatten();
             let texts = entries.filter_map(|entry| entry.pointer(place)?.as_str());
@@ -215,4 +220,71 @@ impl Listed {
 
 fn read(variable: &str) -> Option<String> {
     env::var(variable).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::command::Command;
+
+    #[derive(clap::Parser)]
+    struct CommandLine {
+        #[command(flatten)]
+        asked: crate::contract::Arguments,
+    }
+
+    fn server(arguments: &[&str]) -> Server {
+        let line = [&["contract", "--url", "https://a"], arguments].concat();
+        *CommandLine::parse_from(line).asked.live
+    }
+
+    fn root() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    }
+
+    #[test]
+    fn only_operations_that_read_are_judged() {
+        let all = server(&["--connection", "CON1"]).operations(&root(), true).unwrap();
+        assert_eq!(all.len(), 5);
+        assert!(
+            all.iter().all(|name| name.starts_with("get") || name.starts_with("list")),
+            "{all:?}"
+        );
+        for (arguments, has_application_token) in
+            [(&["--connection", "CON1"][..], false), (&[], true)]
+        {
+            let fewer = server(arguments).operations(&root(), has_application_token).unwrap();
+            assert!(fewer.len() == 4 && !fewer.contains(&OF_APPLICATION.to_owned()), "{fewer:?}");
+        }
+        let fewer = server(&["--without", "getTransfer"]).operations(&root(), false).unwrap();
+        assert_eq!(fewer.len(), 3);
+        for wrong in ["createPush", "getpush"] {
+            assert!(server(&["--without", wrong]).operations(&root(), false).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_read_from_a_file_without_the_line_feed_at_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        let token_of = |content: &str| {
+            fs::write(&file, content).unwrap();
+            server(&["--token-file", file.to_str().unwrap()]).user_token().ok()
+        };
+        assert_eq!(token_of("secret\n").as_deref(), Some("secret"));
+        assert_eq!(token_of("\n"), None);
+        assert_eq!(server(&["--token", "given"]).user_token().ok().as_deref(), Some("given"));
+    }
+
+    #[test]
+    fn what_belongs_to_another_server_is_refused_without_one() {
+        for arguments in
+            [&["--token", "a"][..], &["--push", "SEM1"], &["--url", "https://a", "--planted"]]
+        {
+            let line = [&["cargo xtask", "contract"], arguments].concat();
+            assert!(Command::try_parse_from(line).is_err(), "{arguments:?}");
+        }
+    }
 }

@@ -88,12 +88,12 @@ async fn answer(State(gate): State<Arc<Gate>>, request: Request) -> Response {
 async fn passed_on(answer: reqwest::Result<reqwest::Response>) -> Response {
     let answer = match answer {
         Ok(answer) => answer,
-        Err(error) => return unreachable(&error),
+        Err(error) => return unreachable(error),
     };
     let (status, headers) = (answer.status(), answer.headers().clone());
     let mut response = match answer.bytes().await {
         Ok(body) => Response::new(Body::from(body)),
-        Err(error) => return unreachable(&error),
+        Err(error) => return unreachable(error),
     };
     *response.status_mut() = status;
     for (name, value) in &headers {
@@ -105,8 +105,10 @@ async fn passed_on(answer: reqwest::Result<reqwest::Response>) -> Response {
     response
 }
 
-fn unreachable(error: &reqwest::Error) -> Response {
-    eprintln!("read-only-gate: the server did not answer: {error}");
+fn unreachable(error: reqwest::Error) -> Response {
+    // Its query may hold somebody's IBAN.
+    let error = error.without_url();
+    eprintln!("droppay-read-only-gate: the server did not answer: {error}");
     let body = r#"{"description": "The server did not answer the gate"}"#;
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     (StatusCode::BAD_GATEWAY, json, body).into_response()
