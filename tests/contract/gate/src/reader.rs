@@ -1,9 +1,13 @@
 //! The only part that sends anything to the server.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use axum::http::uri::PathAndQuery;
 use reqwest::{Client, Response, Url, header, redirect};
+
+/// How long an answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads from one server. It has no method that sends anything but a `GET` without a body.
 #[derive(Debug)]
@@ -45,7 +49,8 @@ impl Reader {
             _ => return Err(malformed()),
         }
         // A server that leads elsewhere would have the token sent there.
-        let http = Client::builder().redirect(redirect::Policy::none()).build()?;
+        let http =
+            Client::builder().redirect(redirect::Policy::none()).timeout(PATIENCE).build()?;
         Ok(Self { http, server: url })
     }
 

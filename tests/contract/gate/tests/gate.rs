@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on is to fail")]
 
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::to_bytes;
@@ -41,13 +42,17 @@ async fn serve(router: Router) -> String {
 
 impl Scene {
     async fn start() -> Scene {
+        Scene::at(Pace::per_second(10_000)).await
+    }
+
+    async fn at(pace: Pace) -> Scene {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (server, told) = (recorder(Arc::clone(&asked)), Arc::new(Mutex::new(Vec::new())));
         let reader = Reader::of(&serve(server).await).unwrap();
         let tokens = Tokens { user: Some("owners".into()), application: None };
         let told_here = Arc::clone(&told);
         let log = move |passed: &Passed| told_here.lock().unwrap().push(passed.clone());
-        let gate = serve(Gate::new(reader, tokens, Pace::per_second(10_000), log).router()).await;
+        let gate = serve(Gate::new(reader, tokens, pace, log).router()).await;
         let http = Client::builder().redirect(Policy::none()).build().unwrap();
         Scene { gate, asked, told, http }
     }
@@ -141,4 +146,14 @@ async fn the_judge_never_holds_the_token_and_no_redirect_takes_it_elsewhere() {
     let received: Vec<_> = scene.asked().into_iter().map(|asked| asked.authorization).collect();
     assert_eq!(received, ["Bearer owners", "", "Bearer made-up", ""]);
     assert!(scene.asked().iter().all(|asked| asked.call.ends_with(PUSH)));
+}
+
+#[tokio::test]
+async fn the_server_is_called_no_faster_than_the_pace_allows() {
+    let (scene, start) = (Scene::at(Pace::per_second(10)).await, Instant::now());
+    for _ in 0..3 {
+        scene.send(Method::GET, PUSH, "Bearer user").await;
+    }
+    assert!(start.elapsed() >= Duration::from_millis(200));
+    assert_eq!(scene.asked().len(), 3);
 }
