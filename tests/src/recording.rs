@@ -7,7 +7,7 @@ use std::{
     env,
     fs::{self, File},
     io::{ErrorKind, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process,
     sync::{
         Mutex, PoisonError,
@@ -62,7 +62,9 @@ struct Exchange<'a> {
 impl Recording {
     /// A recording into the folder that is asked for, which begins with its first exchange.
     pub(crate) fn as_asked() -> Self {
-        Self::into(env::var_os(FOLDER).map(PathBuf::from))
+        // Tests run in the folder of their package; whoever asks stands at the root of the workspace.
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        Self::into(env::var_os(FOLDER).map(|folder| root.join(folder)))
     }
 
     /// No recording.

@@ -14,6 +14,7 @@ use crate::failure::Failure;
 #[derive(Debug, Deserialize)]
 pub(super) struct Call {
     pub(super) operation: Option<String>,
+    pub(super) method: String,
     pub(super) status: u16,
 }
 
@@ -98,7 +99,11 @@ mod tests {
         let operation = |name: &str| Some(name.to_owned()).filter(|name| !name.is_empty());
         let calls: Vec<_> = calls
             .iter()
-            .map(|(name, status)| Call { operation: operation(name), status: *status })
+            .map(|(name, status)| Call {
+                operation: operation(name),
+                method: "GET".to_owned(),
+                status: *status,
+            })
             .collect();
         Table::of(&["getPush".to_owned(), "createPush".to_owned()], &calls)
     }

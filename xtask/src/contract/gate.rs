@@ -80,7 +80,11 @@ impl Gate {
         let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = log.iter().filter(|call| call.passed);
         let calls: Vec<_> = passed
-            .map(|call| Call { operation: call.operation.clone(), status: call.status })
+            .map(|call| Call {
+                operation: call.operation.clone(),
+                method: "GET".to_owned(),
+                status: call.status,
+            })
             .collect();
         let kept_back = log.len() - calls.len();
         (calls, kept_back)

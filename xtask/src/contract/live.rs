@@ -23,7 +23,7 @@ const OF_APPLICATION: &str = "getConnection";
 const ENTRIES: &str = "10";
 
 /// What is to be judged instead of the sandbox.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 #[command(next_help_heading = "Judging another server")]
 pub(super) struct Server {
     /// Judge this server instead of the sandbox, by GET alone: nothing is created, changed or deleted
@@ -105,6 +105,12 @@ pub(super) fn run(
 }
 
 impl Server {
+    /// A server on this machine, which needs no care.
+    pub(super) fn here(url: &str, token: &str) -> Self {
+        let (url, token) = (Some(url.to_owned()), Some(token.to_owned()));
+        Self { url, token, per_second: 1000, ..Self::default() }
+    }
+
     fn user_token(&self) -> Result<String, Failure> {
         let token = match (&self.token, &self.token_file) {
             (Some(token), _) => Some(token.clone()),

@@ -56,6 +56,11 @@ impl Login {
         Ok(login)
     }
 
+    /// The token of the account's owner.
+    pub(super) fn user_token(&self) -> &str {
+        &self.user_token
+    }
+
     /// What schemathesis and its hooks read.
     pub(super) fn environment(&self) -> Vec<(&'static str, String)> {
         vec![

@@ -3,6 +3,7 @@
 use std::{io::Write, path::Path, time::Instant};
 
 use super::{
+    Arguments, coverage, live,
     login::{Login, WORLD},
     schemathesis::{Report, Run, Schemathesis},
 };
@@ -87,14 +88,19 @@ impl Violation {
         })
     }
 
+    /// A sandbox that commits it.
+    fn plant(&self, program: &Path) -> Result<Sandbox, Failure> {
+        let arguments = WORLD.iter().chain(&["--plant", self.name]).copied().collect::<Vec<_>>();
+        Sandbox::start(program, &arguments)
+    }
+
     fn judge(
         &self,
         schemathesis: &Schemathesis,
         program: &Path,
         seed: u64,
     ) -> Result<Report, Failure> {
-        let arguments = WORLD.iter().chain(&["--plant", self.name]).copied().collect::<Vec<_>>();
-        let sandbox = Sandbox::start(program, &arguments)?;
+        let sandbox = self.plant(program)?;
         let mut arguments = vec!["--no-shrink".to_owned()];
         for operation in self.operations {
             arguments.extend(["--include-operation-id".to_owned(), (*operation).to_owned()]);
@@ -107,6 +113,41 @@ impl Violation {
             arguments,
         };
         schemathesis.run(&run, None)
+    }
+}
+
+/// Has a sandbox with a violation judged as a live server is, which must find it and do nothing but read.
+fn expect_found_by_reading(
+    violation: &Violation,
+    schemathesis: &Schemathesis,
+    root: &Path,
+    seed: u64,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let sandbox = violation.plant(&Sandbox::build(root, &[FEATURE])?)?;
+    let (url, login) = (sandbox.base_url(), Login::to(sandbox.base_url())?);
+    let calls_before = coverage::calls(url)?.len();
+    let server = Box::new(live::Server::here(url, login.user_token()));
+    let asked = Arguments { cases: CASES, seed, planted: false, recorded: None, live: server };
+    let mut said = Vec::new();
+    let judged = live::run(url, &asked, schemathesis, root, &mut said);
+    let calls = coverage::calls(url)?.split_off(calls_before);
+    let only_read = !calls.is_empty() && calls.iter().all(|call| call.method == "GET");
+    let is_it =
+        |reason: &str| [violation.check.1, violation.label].map(|part| reason.contains(part));
+    match judged {
+        Err(Failure::Reason(reason)) if is_it(&reason) == [true, true] && only_read => {
+            let (name, calls) = (violation.name, calls.len());
+            Ok(writeln!(out, "{name:<22}{:<32}{calls:>6}  calls, each a GET", "reading alone")?)
+        }
+        other => {
+            out.write_all(&said)?;
+            if let Err(failure) = other {
+                failure.say(out)?;
+            }
+            let why = "reading alone does not find it, or does more than read";
+            Err(Failure::Reason(format!("error: {}: {why}", violation.name)))
+        }
     }
 }
 
@@ -130,6 +171,7 @@ pub(super) fn run(
         writeln!(out, "{name:<22}{:<32}{cases:>6}  {verdict}", violation.check.0)?;
         missed.extend((!found).then_some(name));
     }
+    expect_found_by_reading(&VIOLATIONS[0], schemathesis, root, seed, out)?;
     if missed.is_empty() {
         let all = VIOLATIONS.len();
         writeln!(out, "{:>12} all {all} planted violations in {:.0?}", "Found", start.elapsed())?;
