@@ -265,10 +265,11 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// Where something travels: as it was released, for nobody uses yet what is new.
+    /// Where something travels, or what it was added to: as it was released, for nobody uses yet what is new.
     fn side(&self, spot: &Spot<'_>) -> Side {
         let of = |outline: &Outline<'_>, place: Option<&Place<'_>>| side(outline, &place?.pointer);
-        of(self.old, spot.before()).or_else(|| of(self.new, spot.after())).unwrap_or(Side::Either)
+        let (before, after) = (spot.before(), spot.after());
+        of(self.old, before.or(after)).or_else(|| of(self.new, after)).unwrap_or(Side::Either)
     }
 }
 

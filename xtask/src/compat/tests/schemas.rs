@@ -27,6 +27,14 @@ cases! {
         set(d, "/components/schemas/OrderEvent/properties", json!({"etime": {"type": "string"}, "more": {"type": "string"}}));
         set(d, "/components/schemas/OrderEvent/required", json!(["more"]));
     };
+    what_is_sent_from_now_on_is_judged_as_it_was_released:
+        ["operation-added" Minor, "property-added-required" Minor, "required" Minor], |d| {
+        let body = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}});
+        set(d, "/paths/~1orders/put", json!({"operationId": "replaceOrder", "requestBody": body, "responses": {}}));
+        set(d, &format!("{RECEIVED}/properties/added"), json!({"type": "string"}));
+        set(d, &format!("{RECEIVED}/required/-"), "added");
+        set(d, &format!("{RECEIVED}/required/-"), "amount");
+    };
     a_property_less_that_is_sent_is_major: ["property-removed" Major], |d| drop(remove(d, NOTE));
     a_property_less_that_is_received_is_major: ["property-removed" Major], |d| drop(remove(d, REASON));
     a_required_property_less_is_said_once: ["property-removed" Major], |d| {
