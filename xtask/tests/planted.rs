@@ -17,6 +17,7 @@ mod edits;
 mod workspace;
 
 use edits::{document, remove, rename, set};
+use semver::Version;
 use serde_json::{Value, json};
 use workspace::{Step, Workspace};
 
@@ -71,9 +72,17 @@ const SCHEMAS: &str = "/components/schemas";
 const PUSH: &str = "/paths/~1bank~1v2~1push~1{id}";
 const PUSHES: &str = "/paths/~1bank~1v2~1pushes";
 
-/// What the author of a breaking change, or of any other, would write.
+/// Writes the version that the author of a breaking change, or of any other, would write.
 fn raise_the_version(document: &mut Value, breaking: bool) {
-    set(document, "/info/version", if breaking { "0.2.0" } else { "0.1.1" });
+    let version = document["info"]["version"].as_str().expect("a version");
+    let Version { major, minor, patch, .. } = version.parse().expect("three numbers");
+    let next = match (major, breaking) {
+        (0, true) => Version::new(0, minor + 1, 0),
+        (0, false) => Version::new(0, minor, patch + 1),
+        (_, true) => Version::new(major + 1, 0, 0),
+        (_, false) => Version::new(major, minor + 1, 0),
+    };
+    set(document, "/info/version", next.to_string());
 }
 
 planted! { quick []:

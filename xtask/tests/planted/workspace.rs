@@ -9,6 +9,8 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::edits;
+
 /// What a check of the document needs of the workspace.
 const DOCUMENTS: [&str; 5] =
     ["CHANGELOG.md", "openapi", ".spectral.yaml", "redocly.yaml", "xtask/tools"];
@@ -61,6 +63,7 @@ impl Workspace {
             let left_out = ["target", ".git", "node_modules"];
             copy(&here(), &root, &|name| !left_out.contains(&name));
             link_tools(&root);
+            release(&root);
             return Self { root, _temporary: None };
         }
         let temporary = TempDir::new().expect("a folder for temporary files");
@@ -69,6 +72,7 @@ impl Workspace {
             copy(&here().join(name), &root.join(name), &|_| true);
         }
         link_tools(&root);
+        release(&root);
         Self { root, _temporary: Some(temporary) }
     }
 
@@ -129,6 +133,16 @@ fn here() -> PathBuf {
 /// The folder that Cargo builds in.
 fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| here().join("target"), |set| here().join(set))
+}
+
+/// Takes the document as it is for the released one, so that a breakage is the only change, whatever was released last.
+fn release(root: &Path) {
+    let (folder, document) = (root.join("openapi/released"), edits::document());
+    fs::remove_dir_all(&folder).expect("the folder of the released document");
+    fs::create_dir(&folder).expect("a writable folder");
+    let version = document["info"]["version"].as_str().expect("a version");
+    let path = folder.join(format!("droppay-{version}.yaml"));
+    fs::write(path, document.to_string()).expect("a writable folder");
 }
 
 /// The programs of other languages are used where they are installed.
