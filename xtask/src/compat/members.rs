@@ -224,12 +224,9 @@ fn needs(comparison: &Comparison<'_>, spot: &Spot<'_>) -> bool {
 }
 
 fn response(pair: &Pair<'_>, status: &str, added: bool) -> &'static Row {
-    let is_range = status.ends_with("XX");
     let range = format!("{}XX", status.get(..1).unwrap_or_default());
-    let still_covered = pair
-        .new
-        .member("responses")
-        .is_some_and(|responses| !is_range && responses.member(&range).is_some());
+    let still_covered =
+        pair.new.member("responses").is_some_and(|responses| responses.member(&range).is_some());
     match (status.chars().next(), added) {
         (Some('2'), true) => table::SUCCESS_ADDED,
         (Some('2'), false) => table::SUCCESS_REMOVED,

@@ -1,6 +1,10 @@
 //! Keeps the document as the released one.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use super::{
     Changes, DOCUMENT,
@@ -11,8 +15,8 @@ use crate::failure::{FAILED, Failure};
 
 /// Keeps the present document in place of the one that was released before, if its version fits.
 pub(super) fn run(root: &Path, now: &Versioned, out: &mut dyn Write) -> Result<u8, Failure> {
-    let old_path = released::find(root)?;
-    if let Some(path) = &old_path {
+    let before = released::find(root)?;
+    if let Some(path) = &before {
         let base = released::load(path)?;
         let changes = Changes::between(base.document.value(), now.document.value());
         report::print(&changes, &base, now, out)?;
@@ -23,27 +27,41 @@ pub(super) fn run(root: &Path, now: &Versioned, out: &mut dyn Write) -> Result<u
                 return Ok(FAILED);
             }
         }
-        // The words of a version that is out stay as they are, comments included.
-        if base.version == now.version && is_out {
-            if base.document.text() == now.document.text() {
-                writeln!(out, "{:>12} {}", "Fresh", path.display())?;
-                return Ok(0);
-            }
-            return Err(Failure::Reason(format!(
-                "error: {} is out, for CHANGELOG.md has a heading for it, and its document is kept as it was\n  mend: \
-                 raise the version under `info` of {DOCUMENT}",
-                base.version
-            )));
+        if is_out && base.version == now.version {
+            return leave(&base, now, out);
         }
     }
-    let folder = root.join(released::FOLDER);
+    keep(root, before, now, out)
+}
+
+/// The document of a version that is out stays as it is, down to its comments.
+fn leave(base: &Versioned, now: &Versioned, out: &mut dyn Write) -> Result<u8, Failure> {
+    if base.document.text() != now.document.text() {
+        return Err(Failure::Reason(format!(
+            "error: {} is out, for CHANGELOG.md has a heading for it, and its document is kept as it was\n  mend: raise \
+             the version under `info` of {DOCUMENT}",
+            base.version
+        )));
+    }
+    writeln!(out, "{:>12} {}", "Fresh", base.document.name())?;
+    Ok(0)
+}
+
+fn keep(
+    root: &Path,
+    before: Option<PathBuf>,
+    now: &Versioned,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let (folder, name) = (root.join(released::FOLDER), released::file_name(&now.version));
     fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
-    let path = folder.join(released::file_name(&now.version));
+    let path = folder.join(&name);
     fs::write(&path, now.document.text()).map_err(Failure::at(&path))?;
-    writeln!(out, "{:>12} {}/{}", "Wrote", released::FOLDER, released::file_name(&now.version))?;
-    if let Some(old) = old_path.filter(|old| *old != path) {
-        fs::remove_file(&old).map_err(Failure::at(&old))?;
-        writeln!(out, "{:>12} {}", "Removed", old.display())?;
+    writeln!(out, "{:>12} {}/{name}", "Wrote", released::FOLDER)?;
+    if let Some(before) = before.filter(|before| *before != path) {
+        fs::remove_file(&before).map_err(Failure::at(&before))?;
+        let name = before.file_name().unwrap_or_default().display();
+        writeln!(out, "{:>12} {}/{name}", "Removed", released::FOLDER)?;
     }
     Ok(0)
 }
