@@ -22,10 +22,9 @@ cases! {
         set(d, &format!("{RECEIVED}/properties/added"), json!({"type": "string"}));
         set(d, &format!("{RECEIVED}/required/-"), "added");
     };
-    the_first_properties_of_an_object_are_added: ["property-added-required" Minor], |d| {
-        remove(d, "/components/schemas/OrderEvent/properties");
-        set(d, "/components/schemas/OrderEvent/properties", json!({"etime": {"type": "string"}, "more": {"type": "string"}}));
-        set(d, "/components/schemas/OrderEvent/required", json!(["more"]));
+    the_first_required_property_is_minor: ["property-added-required" Minor], |d| {
+        set(d, "/components/schemas/OrderEvent/properties/added", json!({"type": "string"}));
+        set(d, "/components/schemas/OrderEvent/required", json!(["added"]));
     };
     what_is_sent_from_now_on_is_judged_as_it_was_released:
         ["operation-added" Minor, "property-added-required" Minor, "required" Minor], |d| {
@@ -115,6 +114,10 @@ cases! {
     };
     a_change_of_items_is_found: ["type-replaced" Major],
         |d| set(d, "/components/schemas/Orders/items/$ref", "#/components/schemas/Status");
+    a_change_of_the_second_part_of_all_of_is_found: ["not-nullable" Minor],
+        |d| drop(remove(d, "/components/schemas/OrderEvent/properties/order/allOf/1/nullable"));
+    another_number_of_parts_could_not_be_classed: ["unclassed" Major],
+        |d| set(d, "/components/schemas/OrderEvent/properties/order/allOf/-", json!({"type": "object"}));
     parts_of_all_of_could_not_be_classed: ["unclassed" Major],
         |d| set(d, &format!("{SENT}/allOf"), json!([{"type": "object"}, {"type": "object"}]));
 }
