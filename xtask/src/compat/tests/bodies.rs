@@ -31,6 +31,10 @@ cases! {
         let place = format!("{CREATE}/requestBody/content");
         rename(d, &format!("{place}/application~1json"), &format!("{place}/application~1merge-patch+json"));
     };
+    a_change_within_a_body_is_found: ["loosened" Minor], |d| {
+        let place = "/paths/~1orders~1{id}/delete/requestBody/content/application~1json/schema/maxLength";
+        set(d, place, 60);
+    };
     a_schema_of_a_body_less_could_not_be_classed: ["unclassed" Major],
         |d| drop(remove(d, &format!("{CREATE}/requestBody/content/application~1json/schema")));
     an_encoding_could_not_be_classed: ["unclassed" Major], |d| {
