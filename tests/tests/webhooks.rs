@@ -389,7 +389,8 @@ fn composed_events_have_the_form_of_the_document() {
         compose::connection_status("CON1", ConnectionStatus::Refused).at("2026-11-21"),
     ] {
         let body = serde_json::from_slice(&composed.body()).expect("it is JSON");
-        let violations = contract.check_component("DropPayEvent", &body).expect("there is an Event");
+        let violations =
+            contract.check_component("DropPayEvent", &body).expect("there is an Event");
         assert!(violations.is_empty(), "{violations:?}");
     }
 }

@@ -1,8 +1,8 @@
 //! Which Rust type each component of the document has become, and how a value goes through it.
 
 use droppay_api::{
-    Amount, DropPayDate, ExpiresIn, Iban, Items, PersonName, ResourceId, Secret, Unread, Username,
-    WebhookUrl, types::*,
+    Amount, CommaSeparated, DropPayDate, ExpiresIn, Iban, Items, PersonName, ResourceId, Secret,
+    Unread, Username, WebhookUrl, types::*,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -85,6 +85,11 @@ pub(crate) fn inline_round_trip(schema: &Value, value: &Value) -> Result<Value, 
         Some("number") => through::<f64>(value),
         Some("integer") if schema.get("minimum").is_some() => through::<u32>(value),
         Some("integer") => through::<i64>(value),
+        Some("array") => match schema["items"]["$ref"].as_str() {
+            Some("#/components/schemas/PushStatus") => joined::<PushStatus>(value),
+            Some("#/components/schemas/TransferStatus") => joined::<TransferStatus>(value),
+            other => Err(format!("a list of {other:?} has no Rust type here")),
+        },
         other => Err(format!("a schema of type {other:?} must be a component")),
     }
 }
@@ -103,4 +108,16 @@ fn whole<T: DeserializeOwned + Serialize>(
         [] => serde_json::to_value(read).map_err(|error| error.to_string()),
         unread => Err(format!("entries of a page are unread: {unread:?}")),
     }
+}
+
+/// The document shows a list as an array; on the wire it is one text.
+fn joined<T>(list: &Value) -> Result<Value, String>
+where
+    CommaSeparated<T>: DeserializeOwned + Serialize,
+{
+    let members: Vec<String> =
+        serde_json::from_value(list.clone()).map_err(|error| error.to_string())?;
+    let written = through::<CommaSeparated<T>>(&members.join(",").into())?;
+    let written = written.as_str().ok_or("a list is written as one text")?;
+    Ok(written.split(',').collect())
 }

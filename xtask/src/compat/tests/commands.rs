@@ -26,7 +26,8 @@ impl Workspace {
     /// As above, before the version is out.
     fn open() -> Self {
         let workspace = Self::released();
-        workspace.write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n### 1.0.0\n\n* 1.0.0 comes.\n");
+        workspace
+            .write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n### 1.0.0\n\n* 1.0.0 comes.\n");
         workspace
     }
 
