@@ -22,9 +22,10 @@ use crate::{
 /// The document, from the root of the workspace.
 pub(crate) const DOCUMENT: &str = "openapi/droppay.yaml";
 
-/// Derives the Rust client from openapi/droppay.yaml.
+/// Derives the Rust client from openapi/droppay.yaml, and proves what the document promises to everybody else.
 ///
-/// Change the document, run `cargo xtask generate`, and commit both. Generated files are never edited by hand.
+/// Change the document, run `cargo xtask generate`, and commit both. Generated files are never edited by hand. `lint`,
+/// `clients`, `contract` and `docs` call programs of other languages: `cargo xtask tools` installs those that are pinned.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
 pub(crate) struct Command {
@@ -36,8 +37,8 @@ pub(crate) struct Command {
 }
 
 const EXIT_CODES: &str = "Exit codes:\n  0  done; with `check`: every generated file is fresh\n  \
-    1  failed: the document breaks a rule, or a file cannot be read or written\n  \
-    4  with `check`: at least one generated file is stale\n  \
+    1  failed: something is wrong with the document, a client or a server, or a file cannot be read or written\n  \
+    4  with `check` or `clients --check`: at least one file is stale\n  \
     2  the command line is wrong";
 
 #[derive(Subcommand)]

@@ -17,12 +17,7 @@ export const recipient: PostedRecipient = {
  * callback as `auth` is not told which of them is meant: so there is one client for each token.
  */
 export function clientWith(token?: string): Client {
-  return createClient({
-    baseUrl,
-    auth: token,
-    // The generator reads `explode: false` only from lists that are written in place.
-    querySerializer: { array: { style: 'form', explode: false } },
-  });
+  return createClient({ baseUrl, auth: token });
 }
 
 /** A push of another amount, with a date as the documents post it, for the steps that need one more. */

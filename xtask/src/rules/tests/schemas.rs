@@ -65,7 +65,7 @@ cases! {
     a_component_that_lists_nameless_items_is_refused: ["list-named"], |d| {
         let list = json!({"type": "array", "description": "Words.", "items": {"type": "string", "example": "a"}, "example": ["a"]});
         set(d, "/components/schemas/Words", list);
-        add(d, json!(["a"]), json!({"$ref": "#/components/schemas/Words"}));
+        set(d, "/components/schemas/Order/properties/words", json!({"$ref": "#/components/schemas/Words"}));
     };
     an_object_in_a_property_is_refused: ["object-named"], |d| add(d, json!({}), json!({"type": "object", "properties": {}}));
     nullable_without_type_is_refused: ["nullable", "all-of"],
