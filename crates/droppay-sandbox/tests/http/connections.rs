@@ -80,3 +80,29 @@ async fn an_unknown_connection_is_not_found() {
     assert_eq!(get("SEM1234568UN8").await, is(400, "103"));
     assert!(session.sandbox.grant_connection("CON00000000").is_err());
 }
+
+#[tokio::test]
+async fn nobody_reads_or_changes_what_belongs_to_another_owner() {
+    let session = Session::start().await;
+    let application = session.application_token().await;
+    let path = "/oa2/v1/connection";
+    let (_, opened) = session.call_with(&application, Method::POST, path, Some(json!({}))).await;
+    let id = opened["id"].as_str().unwrap();
+    let granted = session.sandbox.grant_connection_for(id, "BAC987654321").unwrap();
+    let (_, token) = session.user_token(&granted).await;
+    let other = token["access_token"].as_str().unwrap();
+    let calls = [
+        (Method::GET, "/bank/v2/push/SEM1234568UN8", None),
+        (Method::PATCH, "/bank/v2/push/SEM1234568UN8", Some(json!({ "status": "READY" }))),
+        (Method::DELETE, "/bank/v2/push/SEM1234568UN8", None),
+        (Method::GET, "/bank/v2/push/SEM1234568UN8/transfers", None),
+        (Method::GET, "/bank/v2/push/transfer/SMP145123G6YY", None),
+    ];
+    for (method, path, body) in calls {
+        let answer = session.call_with(other, method.clone(), path, body).await;
+        assert_eq!(code(answer), is(403, "101"), "{method} {path}");
+    }
+    assert_eq!(session.status("SEM1234568UN8").await, "DRAFT");
+    let (_, list) = session.call_with(other, Method::GET, "/bank/v2/pushes", None).await;
+    assert_eq!(list["pushes"], json!([]));
+}
