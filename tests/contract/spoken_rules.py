@@ -43,9 +43,7 @@ Object = MutableMapping[str, Any]
 
 
 def keep_in_query(query: Object) -> None:
-    """Listings are filtered by an IBAN that is one, a side that exists, at least one status and possible dates."""
-    if query.get("status") in ([], ""):
-        del query["status"]
+    """Listings are filtered by an IBAN that is one, a side that exists and possible dates."""
     if isinstance(query.get("iban"), str) and IBANS:
         query["iban"] = draw(IBANS, query["iban"])
     if isinstance(query.get("role"), str):
