@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Changes,
+    Changes, Opinion,
     table::{Class, ROWS, Side},
 };
 use crate::document::Document;
@@ -65,6 +65,8 @@ fn assert_said(expected: &[(&str, Class)], change: impl FnOnce(&mut Value)) {
         }
     }
     assert_eq!(changes.extra, [], "drift alone has met it");
+    let graver = |(opinion, ours): &(Opinion, Class)| opinion.class > Some(*ours);
+    assert!(changes.graver.iter().all(graver), "{:?}", changes.graver);
     assert_eq!(changes.class, expected.iter().map(|(_, class)| *class).max());
 }
 

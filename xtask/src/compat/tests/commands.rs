@@ -262,6 +262,9 @@ fn the_document_of_a_version_that_is_out_is_not_replaced() {
         assert_eq!(workspace.read(KEPT), BASE);
     }
     let workspace = Workspace::released();
+    workspace.change("enum: [DRAFT, READY]", "enum: [DRAFT]");
+    workspace.expect(&["--release"], FAILED, &["write `version: 2.0.0`"]);
+    let workspace = Workspace::released();
     workspace.change("# The released", "# A released");
     workspace.expect(
         &["--release"],
@@ -298,6 +301,12 @@ fn a_version_that_is_out_is_not_called_open() {
     let workspace = Workspace::released();
     workspace.change("operationId: listOrders", "operationId: findOrders");
     assert!(!workspace.run(&[]).1.contains("not out yet"));
+    // Nor is one that is only compared with.
+    let workspace = Workspace::open();
+    workspace.change("operationId: listOrders", "operationId: findOrders");
+    let kept = workspace.path(KEPT);
+    let (ended, said) = workspace.run(&["--against", kept.to_str().unwrap()]);
+    assert!(ended == FAILED && !said.contains("not out yet"), "{said}");
 }
 
 #[test]
