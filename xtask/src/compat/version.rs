@@ -142,5 +142,6 @@ mod tests {
     #[test]
     fn build_metadata_raises_nothing() {
         assert_eq!(fit("0.1.0", "0.1.0+two", Some(Class::Patch)), write("0.1.1"));
+        assert_eq!(fit("0.1.0+two", "0.1.0", None), Fit::Right);
     }
 }
