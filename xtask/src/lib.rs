@@ -16,6 +16,8 @@ mod leaf_types;
 mod lint;
 mod lower;
 mod outputs;
+#[cfg(test)]
+mod pointers;
 mod projections;
 mod received;
 mod rules;

@@ -13,10 +13,13 @@
 
 #[path = "planted/edits.rs"]
 mod edits;
+#[path = "../src/pointers.rs"]
+mod pointers;
 #[path = "planted/workspace.rs"]
 mod workspace;
 
-use edits::{document, remove, rename, set};
+use edits::document;
+use pointers::{remove, rename, set};
 use semver::Version;
 use serde_json::{Value, json};
 use workspace::{Step, Workspace};

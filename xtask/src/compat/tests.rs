@@ -15,7 +15,10 @@ use super::{
     Changes, Opinion,
     table::{Class, ROWS, Side},
 };
-use crate::document::Document;
+use crate::{
+    document::Document,
+    pointers::{remove, rename, set},
+};
 
 const BASE: &str = include_str!("tests/base.yaml");
 
@@ -68,37 +71,6 @@ fn assert_said(expected: &[(&str, Class)], change: impl FnOnce(&mut Value)) {
     let graver = |(opinion, ours): &(Opinion, Class)| opinion.class > Some(*ours);
     assert!(changes.graver.iter().all(graver), "{:?}", changes.graver);
     assert_eq!(changes.class, expected.iter().map(|(_, class)| *class).max());
-}
-
-/// Sets, or adds, the member of an object or the item of a list at a pointer; `-` is the end of a list.
-fn set(document: &mut Value, pointer: &str, value: impl Into<Value>) {
-    let (parent, key) = pointer.rsplit_once('/').expect("a pointer below the root");
-    let key = key.replace("~1", "/").replace("~0", "~");
-    match document.pointer_mut(parent) {
-        Some(Value::Object(members)) => {
-            members.insert(key, value.into());
-        }
-        Some(Value::Array(items)) if key == "-" => items.push(value.into()),
-        Some(Value::Array(items)) => items[key.parse::<usize>().expect("an index")] = value.into(),
-        _ => panic!("nothing at {parent}"),
-    }
-}
-
-/// Removes the member of an object, or the item of a list, at a pointer, and returns it.
-fn remove(document: &mut Value, pointer: &str) -> Value {
-    let (parent, key) = pointer.rsplit_once('/').expect("a pointer below the root");
-    let key = key.replace("~1", "/").replace("~0", "~");
-    match document.pointer_mut(parent) {
-        Some(Value::Object(members)) => members.remove(&key).expect("a member to remove"),
-        Some(Value::Array(items)) => items.remove(key.parse().expect("an index")),
-        _ => panic!("nothing at {parent}"),
-    }
-}
-
-/// Moves a member to another pointer.
-fn rename(document: &mut Value, from: &str, to: &str) {
-    let value = remove(document, from);
-    set(document, to, value);
 }
 
 /// Turns the items of a list around.

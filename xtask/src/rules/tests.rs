@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
+use crate::pointers::{remove, rename, set};
 
 const MINIMAL: &str = include_str!("tests/minimal.yaml");
 
@@ -58,37 +59,6 @@ fn assert_broken(rules: &[&str], change: impl FnOnce(&mut Value)) {
         assert!(value.pointer(&broken.pointer).is_some(), "no such place: {broken}");
         assert!(!broken.found.is_empty() && !broken.mend.is_empty(), "nothing said: {broken}");
     }
-}
-
-/// Sets, or adds, the member of an object or the item of a list at a pointer.
-fn set(document: &mut Value, pointer: &str, value: impl Into<Value>) {
-    let (parent, key) = pointer.rsplit_once('/').expect("a pointer below the root");
-    let key = key.replace("~1", "/").replace("~0", "~");
-    match document.pointer_mut(parent) {
-        Some(Value::Object(members)) => {
-            members.insert(key, value.into());
-        }
-        Some(Value::Array(items)) if key == "-" => items.push(value.into()),
-        Some(Value::Array(items)) => items[key.parse::<usize>().expect("an index")] = value.into(),
-        _ => panic!("nothing at {parent}"),
-    }
-}
-
-/// Removes the member of an object, or the item of a list, at a pointer, and returns it.
-fn remove(document: &mut Value, pointer: &str) -> Value {
-    let (parent, key) = pointer.rsplit_once('/').expect("a pointer below the root");
-    let key = key.replace("~1", "/").replace("~0", "~");
-    match document.pointer_mut(parent) {
-        Some(Value::Object(members)) => members.remove(&key).expect("a member to remove"),
-        Some(Value::Array(items)) => items.remove(key.parse().expect("an index")),
-        _ => panic!("nothing at {parent}"),
-    }
-}
-
-/// Moves a member to another pointer.
-fn rename(document: &mut Value, from: &str, to: &str) {
-    let value = remove(document, from);
-    set(document, to, value);
 }
 
 #[test]
