@@ -34,7 +34,7 @@ nothing follows. *Transcribed* is what stands in the two documents that the API 
 ";
 
 const EVIDENCE: &str = "\
-The live service was never called. What carries no mark is transcribed from two pages that DropPay publishes as prose; \
+The live service was never called. What carries no mark, and does not call itself our reading, is transcribed from two pages that DropPay publishes as prose; \
 these statements are from elsewhere. A mark holds for all that stands below its place, unless something there has a mark \
 of its own.
 ";

@@ -63,7 +63,7 @@ treat it by the class of its HTTP status then.
 const STATUSES: &str = "\
 # Statuses
 
-No change of status is listed that the tables do not have. A double frame in a picture marks a
+The pictures show what the tables say, and nothing else. A double frame in a picture marks a
 status that is final: nothing follows it. A status that is not listed here may still arrive: treat it as neither final nor a
 failure, and read the resource again later.
 
@@ -87,10 +87,11 @@ fn statuses_page(document: &Value) -> Result<String, String> {
 const EVIDENCE: &str = "\
 # Evidence
 
-The live service was never called. What carries no mark in the document is transcribed from two pages that DropPay
-publishes as prose, the API overview and the Push page. Whatever is not from there carries `x-evidence`, a grade, and
-`x-source`, where it was found or what it was inferred from. A mark holds for all that stands below its place, unless
-something there has a mark of its own.
+The live service was never called. What carries no mark in the document, and does not call itself our reading, is
+transcribed from two pages that DropPay publishes as prose, the API overview and the Push page. Whatever is not from there
+carries `x-evidence`, a grade, and `x-source`, where it was found or what it was inferred from. A mark holds for all that
+stands below its place, unless something there has a mark of its own. Readings of single sentences stand in the document's
+words, and are not listed here.
 
 ";
 

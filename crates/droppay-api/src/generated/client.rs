@@ -11,7 +11,7 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// the account's owner approves it in the DropPay app, and DropPay executes it. The currency is always the euro.
 ///
 /// This document is an unofficial transcription, made by hand, of what DropPay publishes as prose. **Nobody has tried
-/// it against the live service**; the last section says how sure each statement is. Its version is that of the
+/// it against the live service**; the last section says how sure it is. Its version is that of the
 /// document, not of the API. DropPay publishes no test environment: try with this project's sandbox, the second
 /// server.
 ///
@@ -60,7 +60,8 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// second push. When the answer to one is lost, do not repeat it: look with `listPushes` for a push with your
 /// reference in its description, and create another only if there is none. Give the whole description to the filter,
 /// because whether a part is enough is not documented. A draft too many is harmless; delete it. Only `READY` lets
-/// money move, and when the answer to that change is lost, reading the push tells whether it was made.
+/// money move. When the answer to that change is lost, read the push: if it is still a `DRAFT`, send the same change to
+/// it again, and never create another.
 ///
 /// Both ways are also written as workflows, in `droppay.arazzo.yaml` beside this document.
 ///
@@ -147,13 +148,13 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 /// | Status | What happened | What to do |
 /// |---|---|---|
 /// | 400 | The request is incomplete or wrong. | Correct it. `code` says what is wrong. |
-/// | 401 | The token is wrong or has expired, or the credentials are wrong. | Renew the token and call once more. |
+/// | 401 | The token is wrong or has expired, or the credentials are wrong. | Code 102, or none: renew the token and call once more. 100 or 101: another token of the same kind changes nothing. |
 /// | 403 | The resource is not accessible with this token. A change that comes too late may be answered so too. | Read the resource. |
 /// | 404 | There is no such resource. | Check the id. A wrong id may also be answered 400. |
-/// | other 4xx | Refused. | Do not repeat it unchanged. No limits are published; after 429, wait. |
-/// | 5xx, or none | **Unknown**: it may have been carried out. | Repeat a GET. After anything else, read first; after a refresh, exchange the code. |
+/// | other 4xx, but not 408 | Refused. | Do not repeat it unchanged. No limits are published; after 429, wait. |
+/// | 408, 5xx, or no answer that can be read | **Unknown**: it may have been carried out. | Repeat a GET. After anything else, read first; after a refresh, exchange the code. |
 ///
-/// We read every 4xx as "nothing was changed", which DropPay says nowhere.
+/// We read every 4xx but 408 as "nothing was changed", which DropPay says nowhere.
 ///
 /// The body is an `ErrorInfo`, or there is none. The meaning of its `code` depends on the status: `100` means three
 /// different things, so the pair is the key. One page shows `code` as a number, the others as a text; read both. The

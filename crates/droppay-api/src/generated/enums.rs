@@ -46,10 +46,10 @@ open_enum! {
     "Still being worked on; it cannot be approved, so nothing happens."] Draft = "DRAFT",
     #[doc = "The account's owner may approve it with the second factor."] Ready =
     "READY", #[doc =
-    "Approved; due at `date_scheduled`, or at once if that is absent or past."] Scheduled
-    = "SCHEDULED", #[doc = "It failed and causes no more transfers."] Failed = "FAILED",
-    #[doc = "Part of its transfers are made; the others are still due."] Running =
-    "RUNNING", #[doc =
+    "Approved; due at `date_scheduled`, or at once if that is past, or absent as we read it."]
+    Scheduled = "SCHEDULED", #[doc = "It failed and causes no more transfers."] Failed =
+    "FAILED", #[doc = "Part of its transfers are made; the others are still due."]
+    Running = "RUNNING", #[doc =
     "It causes no more transfers; whether each succeeded, the transfers tell."] Done =
     "DONE", #[doc = "It was revoked after at least one transfer."] Revoked = "REVOKED",
     #[doc = "It was stopped after its approval and before any transfer."] Cancelled =
