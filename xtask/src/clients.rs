@@ -4,6 +4,7 @@
 //! table in docs/languages.md, so that it says what was seen and nothing else.
 
 mod bench;
+mod evolution;
 mod needs;
 mod page;
 mod pins;

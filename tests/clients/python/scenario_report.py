@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -18,6 +19,17 @@ BASE_URL = os.environ["DROPPAY_BASE_URL"]
 
 MODE = os.environ["DROPPAY_MODE"]
 """Which scenario is to run, `documented` or `evolved`."""
+
+DOCUMENTED_DATES = {
+    "date_creation": "2016-07-16T19:20:30+01:00",
+    "date_scheduled": "2018-06-15 10:00:00",
+    "date_recipient": "2016-10-12",
+    "date_end": "2019-07-10T00:00:00",
+}
+"""The four shapes of date that DropPay's documents show; only the first is one of RFC 3339.
+
+The last one is the property of a recurrence, the others are those of a push.
+"""
 
 
 def report(name: str, *, ok: bool, detail: str | None = None) -> None:
@@ -43,6 +55,11 @@ def expect(found: object, wanted: object) -> None:
     """Like `assert`, but says what was found."""
     if found != wanted:
         raise AssertionError(f"{found!r} instead of {wanted!r}")
+
+
+def expect_amount(found: float, wanted: str) -> None:
+    """Like `expect`, for an amount: a decimal made of the shortest text must be the one written."""
+    expect(Decimal(str(found)), Decimal(wanted))
 
 
 @dataclass(frozen=True)
@@ -73,10 +90,26 @@ class Sandbox:
         """Has the account's owner approve a push."""
         self._call("POST", f"/pushes/{id}/approve", {})
 
-    def order_fault(self, fault: str, operation: str, **further: object) -> None:
-        """Has the next call of an operation fail."""
-        order = {"fault": fault, "operation": operation, "times": 1, **further}
-        self._call("POST", "/faults", order)
+    def order_documented_dates(self, id: str) -> None:
+        """Has the next `getPush` answer with a push that has a date of each shape."""
+        dates = dict(DOCUMENTED_DATES)
+        recurrence = {"period": "P2M", "date_end": dates.pop("date_end")}
+        body = {"id": id, "status": "READY", "recurrence": recurrence, **dates}
+        self._order_faults(_fault("status", "getPush", status=200, body=body))
+
+    def order_numeric_code(self) -> None:
+        """Has the next `getPush` fail with a number for its code."""
+        body = {"code": 10, "description": "Missing arguments"}
+        self._order_faults(_fault("status", "getPush", status=400, body=body))
+
+    def order_evolution(self, fault: str) -> None:
+        """Has the next `getPush` and the next `listPushes` answer as a later version might."""
+        self._order_faults(_fault(fault, "getPush"), _fault(fault, "listPushes"))
+
+    def _order_faults(self, *faults: dict[str, object]) -> None:
+        """These and no others: what an earlier step ordered and did not meet is taken back."""
+        self._call("DELETE", "/faults")
+        self._call("POST", "/faults", faults)
 
     def _call(self, method: str, path: str, body: object = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
@@ -84,3 +117,8 @@ class Sandbox:
         request = Request(self._url + path, data, headers, method=method)
         with urlopen(request, timeout=30) as answer:
             return json.load(answer)
+
+
+def _fault(fault: str, operation: str, **further: object) -> dict[str, object]:
+    """What befalls the next call of an operation."""
+    return {"fault": fault, "operation": operation, "times": 1, **further}

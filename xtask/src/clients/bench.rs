@@ -8,6 +8,7 @@ use std::{
 };
 
 use super::{
+    evolution,
     placeholders::Places,
     program::{self, Call},
     scenario::{self, Mode, Reported},
@@ -81,7 +82,10 @@ impl<'a> Bench<'a> {
     /// Runs the other scenario, which tells what becomes of the answers of a later version.
     pub(crate) fn evolved(&self) -> Result<Vec<Reported>, String> {
         let sandbox = self.workshop.servers.sandbox()?;
-        self.scenario("evolved", Mode::Evolved, sandbox.base_url(), sandbox.base_url())
+        let url = sandbox.base_url();
+        let steps = self.scenario("evolved", Mode::Evolved, url, url)?;
+        let wrong = evolution::not_sent(&steps, &sandbox.calls()?);
+        if wrong.is_empty() { Ok(steps) } else { Err(wrong.join("\n")) }
     }
 
     fn scenario(

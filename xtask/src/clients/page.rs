@@ -20,7 +20,7 @@ const NAME: &str = "languages.md";
 /// The page, from the root of the workspace.
 pub(crate) const PAGE: &str = "docs/languages.md";
 /// What stands before the table.
-const BEGIN: &str = "<!-- `cargo xtask clients` writes what follows, from its run. -->\n";
+const BEGIN: &str = "<!-- `cargo xtask clients` writes what follows: the table from its run, the notes from each suite.toml. -->\n";
 /// What stands after it.
 const END: &str = "<!-- Here ends what `cargo xtask clients` writes. -->\n";
 

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{
+    evolution::{Call, CallLog},
     prism::{Prism, Verdict},
     program::Surroundings,
 };
@@ -25,6 +26,9 @@ pub(crate) trait Servers: Sync {
 pub(crate) trait Server {
     /// Where it listens.
     fn base_url(&self) -> &str;
+
+    /// What it was called, by its log.
+    fn calls(&self) -> Result<Vec<Call>, String>;
 }
 
 /// A server that passes calls on and judges them.
@@ -70,6 +74,13 @@ impl Servers for RealServers<'_> {
 impl Server for Sandbox {
     fn base_url(&self) -> &str {
         self.base_url()
+    }
+
+    fn calls(&self) -> Result<Vec<Call>, String> {
+        let url = format!("{}/_sandbox/calls", self.base_url());
+        let answer = ureq::get(&url).call().and_then(|mut answer| answer.body_mut().read_json());
+        let log: CallLog = answer.map_err(|error| format!("{url}: {error}"))?;
+        Ok(log.calls)
     }
 }
 

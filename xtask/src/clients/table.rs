@@ -23,6 +23,12 @@ const HEAD: &str = "\
 |---|---|---|---|---|---|---|
 ";
 
+const NOTES: &str = "
+## Notes
+
+What a user tells each generator, and why. What is said of a client without a flag was tried once, by hand.
+";
+
 /// The table, and below it what a user tells each generator, and why.
 pub(crate) fn write(rows: &[Row<'_>]) -> String {
     let mut text = HEAD.to_owned();
@@ -38,6 +44,7 @@ pub(crate) fn write(rows: &[Row<'_>]) -> String {
         let cells: Vec<_> = cells.into_iter().chain(evolved).map(|cell| in_cell(&cell)).collect();
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
+    text.push_str(NOTES);
     for row in rows {
         text.push_str(&paragraph(row.suite));
     }

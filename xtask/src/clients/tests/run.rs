@@ -11,11 +11,15 @@ use crate::{
 /// The table of one passing suite, as the page has it.
 const GOLDEN: &str = "# Languages
 
-<!-- `cargo xtask clients` writes what follows, from its run. -->
+<!-- `cargo xtask clients` writes what follows: the table from its run, the notes from each suite.toml. -->
 
 | language | generator | type check | money flow | through Prism | unknown enumeration value | added property |
 |---|---|---|---|---|---|---|
 | Shell | sh 1.2.3, posix | `sh -eu` | 16 steps | no violation | survives: read\\|as `it` is | **fails**: the whole answer is lost |
+
+## Notes
+
+What a user tells each generator, and why. What is said of a client without a flag was tried once, by hand.
 
 ### Shell: sh
 
@@ -232,6 +236,18 @@ fn a_prism_that_overlooks_what_was_planted_fails_the_suite() {
     let (ended, printed) = workspace.run(&[]);
     assert!(ended.is_err());
     assert!(printed.contains("Prism did not notice"), "{printed}");
+}
+
+#[test]
+fn a_scenario_that_tells_of_an_addition_that_was_not_sent_fails() {
+    let workspace = Workspace::with(&["shell"]);
+    workspace.servers.calls.lock().unwrap().pop();
+    let (ended, printed) = workspace.run(&[]);
+    assert!(ended.is_err());
+    assert!(printed.contains("Failed shell: evolved"), "{printed}");
+    let why = "the step `extra_property` proves nothing: by the sandbox's log no `listPushes` met";
+    assert!(printed.contains(why), "{printed}");
+    assert_eq!(workspace.read(PAGE), EMPTY_PAGE);
 }
 
 #[test]

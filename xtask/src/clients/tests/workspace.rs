@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::{
     clients::{
         Arguments,
+        evolution::Call,
         page::PAGE,
         prism::Verdict,
         program::Surroundings,
@@ -51,7 +52,7 @@ command = ["sh", "{suite}/scenario.sh"]
 
 /// A page with a place for the table.
 pub(super) const EMPTY_PAGE: &str = "# Languages\n\n\
-    <!-- `cargo xtask clients` writes what follows, from its run. -->\n\
+    <!-- `cargo xtask clients` writes what follows: the table from its run, the notes from each suite.toml. -->\n\
     <!-- Here ends what `cargo xtask clients` writes. -->\n\nThe end.\n";
 
 /// A workspace, which is removed with this value.
@@ -159,29 +160,44 @@ pub(super) fn passing(mode: Mode) -> String {
     mode.steps().iter().map(line).collect()
 }
 
+/// The log of a sandbox that has sent everything that the scenario tells of.
+pub(super) fn evolved_calls() -> Vec<Call> {
+    let of = |fault: &str| ["getPush", "listPushes"].map(|operation| call(operation, fault, 200));
+    Mode::Evolved.steps().iter().flat_map(|fault| of(fault)).collect()
+}
+
+/// A call as the sandbox logs it.
+pub(super) fn call(operation: &str, fault: &str, status: u16) -> Call {
+    Call { operation: Some(operation.to_owned()), status, fault: Some(fault.to_owned()) }
+}
+
 /// Servers that have an address and nothing behind it.
 pub(super) struct FakeServers {
     /// What the judge says of every run.
     pub(super) verdict: Mutex<Result<Verdict, String>>,
     /// How many sandboxes were started.
     pub(super) started: AtomicUsize,
+    /// What the log of each sandbox says.
+    pub(super) calls: Mutex<Vec<Call>>,
 }
 
 impl Default for FakeServers {
     fn default() -> Self {
         let verdict = Verdict { calls: Mode::Documented.steps().len(), violations: Vec::new() };
-        Self { verdict: Mutex::new(Ok(verdict)), started: AtomicUsize::new(0) }
+        let calls = Mutex::new(evolved_calls());
+        Self { verdict: Mutex::new(Ok(verdict)), started: AtomicUsize::new(0), calls }
     }
 }
 
-struct FakeSandbox(String);
+struct FakeSandbox(String, Vec<Call>);
 
 struct FakeJudge(String, Result<Verdict, String>);
 
 impl Servers for FakeServers {
     fn sandbox(&self) -> Result<Box<dyn Server>, String> {
         let number = self.started.fetch_add(1, Ordering::Relaxed);
-        Ok(Box::new(FakeSandbox(format!("sandbox-{number}"))))
+        let calls = self.calls.lock().unwrap().clone();
+        Ok(Box::new(FakeSandbox(format!("sandbox-{number}"), calls)))
     }
 
     fn judge(&self, sandbox_url: &str, _: File) -> Result<Box<dyn Judge>, String> {
@@ -193,6 +209,10 @@ impl Servers for FakeServers {
 impl Server for FakeSandbox {
     fn base_url(&self) -> &str {
         &self.0
+    }
+
+    fn calls(&self) -> Result<Vec<Call>, String> {
+        Ok(self.1.clone())
     }
 }
 
