@@ -12,8 +12,8 @@ import (
 // What is ordered, and to whom.
 const (
 	iban        = "IT60X0542811101000000123456"
-	amount      = "120.00"
-	otherAmount = "15.50"
+	amount      = "1234.57"
+	otherAmount = "999999999.99" // the largest one
 )
 
 func (s scenario) createDraft(user context.Context) (droppay.Push, error) {
@@ -83,7 +83,7 @@ func (s scenario) listTwoStatuses(user context.Context, draft droppay.Push) erro
 		return err
 	}
 	return first(
-		expect("the pushes", ids(page.Pushes), ids(open)),
+		expect("the pushes", sorted(ids(page.Pushes)), sorted(ids(open))),
 		expect("the number of pushes", page.PagingInfo.GetTotalItems(), int64(len(open))),
 		expect("the drafts", occurrences(page.Pushes, draft.Id), 1),
 		expect("the ready ones", occurrences(page.Pushes, ready.Id), 1),
@@ -93,11 +93,27 @@ func (s scenario) listTwoStatuses(user context.Context, draft droppay.Push) erro
 }
 
 func (s scenario) page(user context.Context) error {
-	all, _, err := s.client.PushesAPI.ListPushes(user).Execute()
+	// Created last, and planned before all others.
+	plannedFirst, err := s.newPushOn(user, droppay.POSTEDSTATUS_DRAFT, "2018-05-01 10:00:00")
 	if err != nil {
 		return err
 	}
-	var seen []droppay.Push
+	byCreation, err := s.idsFromFirst(user, droppay.PUSHORDERBY_DATE_CREATION)
+	if err != nil {
+		return err
+	}
+	bySchedule, err := s.idsFromFirst(user, droppay.PUSHORDERBY_DATE_SCHEDULE)
+	if err != nil {
+		return err
+	}
+	if err := first(
+		expect("the push created last", byCreation[len(byCreation)-1], plannedFirst.Id),
+		expect("the push planned first", bySchedule[0], plannedFirst.Id),
+	); err != nil {
+		return err
+	}
+
+	var seen []string
 	pages := int64(1)
 	for number := int64(0); number < pages; number++ {
 		page, _, err := s.client.PushesAPI.ListPushes(user).PgNum(int32(number)).PgSize(1).
@@ -109,14 +125,15 @@ func (s scenario) page(user context.Context) error {
 			expect("the pushes of a page", len(page.Pushes), 1),
 			expect("the number of the page", page.PagingInfo.GetCurrentPage(), number),
 			expect("the size of the page", page.PagingInfo.GetPageSize(), 1),
-			expect("the number of pushes", page.PagingInfo.GetTotalItems(), int64(len(all.Pushes))),
+			expect("the number of pushes", page.PagingInfo.GetTotalItems(), int64(len(byCreation))),
 		); err != nil {
 			return err
 		}
 		pages = page.PagingInfo.GetTotalPages()
-		seen = append(seen, page.Pushes...)
+		// The walk begins with the last one.
+		seen = append(ids(page.Pushes), seen...)
 	}
-	return expect("the pushes", ids(seen), ids(all.Pushes))
+	return expect("the pushes", seen, byCreation)
 }
 
 func (s scenario) makeReady(user context.Context, draft droppay.Push) error {
@@ -198,9 +215,13 @@ func (s scenario) withdraw(user, application context.Context) error {
 
 // newPush creates a push of another amount, with a date as the documents post it, for the steps that need one more.
 func (s scenario) newPush(user context.Context, status droppay.PostedStatus) (*droppay.Push, error) {
+	return s.newPushOn(user, status, withSpace)
+}
+
+func (s scenario) newPushOn(user context.Context, status droppay.PostedStatus, date string) (*droppay.Push, error) {
 	request := droppay.NewPushCreate(otherAmount, recipient())
 	request.SetStatus(status)
-	request.SetDateScheduled(withSpace)
+	request.SetDateScheduled(date)
 	push, _, err := s.client.PushesAPI.CreatePush(user).PushCreate(*request).Execute()
 	if err != nil {
 		return nil, err
@@ -208,7 +229,7 @@ func (s scenario) newPush(user context.Context, status droppay.PostedStatus) (*d
 	return push, first(
 		expect("the status", string(push.Status), string(status)),
 		expectAmount(push.GetAmount(), otherAmount),
-		expect("that the date is kept", strings.HasPrefix(push.GetDateScheduled(), "2018-06-15"), true),
+		expect("that the date is kept", strings.HasPrefix(push.GetDateScheduled(), date[:len(dayAlone)]), true),
 	)
 }
 
@@ -220,11 +241,25 @@ func recipient() droppay.PostedRecipient {
 	return *recipient
 }
 
+// idsFromFirst lists all pushes from the first to the last, by this date.
+func (s scenario) idsFromFirst(user context.Context, order droppay.PushOrderBy) ([]string, error) {
+	page, _, err := s.client.PushesAPI.ListPushes(user).
+		OrderBy(order).OrderDir(droppay.ORDERDIRECTION_ASC).Execute()
+	if err != nil {
+		return nil, err
+	}
+	return ids(page.Pushes), nil
+}
+
 func ids(pushes []droppay.Push) []string {
 	ids := make([]string, 0, len(pushes))
 	for _, push := range pushes {
 		ids = append(ids, push.Id)
 	}
+	return ids
+}
+
+func sorted(ids []string) []string {
 	sort.Strings(ids)
 	return ids
 }

@@ -1,11 +1,10 @@
 /** The generated client as the scenario uses it. */
 
-import assert from 'node:assert/strict';
-
 import { type Client, createClient } from './client/client/index.js';
 import { createPush, type PostedRecipient, type PostedStatus, type Push } from './client/index.js';
 import { baseUrl } from './environment.js';
-import { equal } from './expect.js';
+import { equal, equalAmount, otherAmount } from './expect.js';
+import { documentedDates } from './sandbox.js';
 
 export const recipient: PostedRecipient = {
   account: 'IT60X0542811101000000123456',
@@ -21,14 +20,18 @@ export function clientWith(token?: string): Client {
 }
 
 /** A push of another amount, with a date as the documents post it, for the steps that need one more. */
-export async function newPush(client: Client, status: PostedStatus): Promise<Push> {
+export async function newPush(
+  client: Client,
+  status: PostedStatus,
+  date_scheduled: string = documentedDates.date_scheduled,
+): Promise<Push> {
   const { data } = await createPush({
     client,
-    body: { amount: 15.5, recipient, status, date_scheduled: '2018-06-15 10:00:00' },
+    body: { amount: otherAmount.euro, recipient, status, date_scheduled },
     throwOnError: true,
   });
   equal(data.status, status);
-  equal(data.amount, 15.5);
-  assert.match(data.date_scheduled ?? '', /^2018-06-15/);
+  equalAmount(data.amount, otherAmount);
+  equal(data.date_scheduled?.slice(0, 10), date_scheduled.slice(0, 10));
   return data;
 }

@@ -18,11 +18,12 @@ import {
   listPushes,
   listTransfers,
   type Push,
+  type PushOrderBy,
   type PushStatus,
   refreshUserToken,
   updatePush,
 } from './client/index.js';
-import { equal } from './expect.js';
+import { amount, equal, equalAmount } from './expect.js';
 import {
   approvePush,
   credentials,
@@ -86,11 +87,11 @@ export async function documented(): Promise<void> {
   const draft = await step('create_draft', async () => {
     const { data } = await createPush({
       client: user,
-      body: { amount: 120.0, recipient, description: 'Sending money', status: 'DRAFT' },
+      body: { amount: amount.euro, recipient, description: 'Sending money', status: 'DRAFT' },
       throwOnError: true,
     });
     equal(data.status, 'DRAFT');
-    equal(data.amount, 120.0);
+    equalAmount(data.amount, amount);
     return data;
   });
 
@@ -128,8 +129,13 @@ export async function documented(): Promise<void> {
   });
 
   await step('page', async () => {
-    const { data: all } = await listPushes({ client: user, throwOnError: true });
-    const seen: Push[] = [];
+    // Created last, and planned before all others.
+    const plannedFirst = await newPush(user, 'DRAFT', '2018-05-01 10:00:00');
+    const byCreation = await fromFirst(user, 'date_creation');
+    const bySchedule = await fromFirst(user, 'date_schedule');
+    equal([byCreation.at(-1), bySchedule[0]], [plannedFirst.id, plannedFirst.id]);
+
+    const seen: string[] = [];
     let pages = 1;
     for (let page = 0; page < pages; page += 1) {
       const { data } = await listPushes({
@@ -140,11 +146,11 @@ export async function documented(): Promise<void> {
       equal(data.pushes.length, 1);
       equal(data.paging_info?.current_page, page);
       equal(data.paging_info?.page_size, 1);
-      equal(data.paging_info?.total_items, all.pushes.length);
+      equal(data.paging_info?.total_items, byCreation.length);
       pages = data.paging_info?.total_pages ?? 0;
-      seen.push(...data.pushes);
+      seen.push(...data.pushes.map(({ id }) => id));
     }
-    equal(idsOf(seen), idsOf(all.pushes));
+    equal(seen, byCreation.toReversed());
   });
 
   await step('make_ready', async () => {
@@ -156,7 +162,7 @@ export async function documented(): Promise<void> {
     });
     equal(data.id, draft.id);
     equal(data.status, 'READY');
-    equal(data.amount, 120.0);
+    equalAmount(data.amount, amount);
   });
 
   await step('wait_until_done', async () => {
@@ -171,7 +177,7 @@ export async function documented(): Promise<void> {
     const [listed] = page.transfers;
     assert.ok(listed);
     equal(listed.push_id, draft.id);
-    equal(listed.amount, 120.0);
+    equalAmount(listed.amount, amount);
     const { data: read } = await getTransfer({ client: user, path: { id: listed.id }, throwOnError: true });
     equal(read, listed);
   });
@@ -194,10 +200,11 @@ export async function documented(): Promise<void> {
   await step('error_400', async () => {
     const { error, response } = await createPush({
       client: user,
-      body: { amount: 120.0, recipient: { account: 'IT61X0542811101000000123456' } },
+      body: { amount: amount.euro, recipient: { account: 'IT61X0542811101000000123456' } },
     });
     equal(response.status, 400);
     equal(error?.code, '104');
+    assert.ok(error?.description);
   });
 
   await step('error_numeric_code', async () => {
@@ -212,6 +219,7 @@ export async function documented(): Promise<void> {
     const { error, response } = await getPush({ client: clientWith('made-up'), path: { id: draft.id } });
     equal(response.status, 401);
     equal(error?.code, '102');
+    assert.ok(error?.description);
   });
 
   await step('error_404', async () => {
@@ -228,6 +236,12 @@ async function lastStatus(client: Client, id: string): Promise<PushStatus> {
     if (data.status === 'DONE' || looks === 100) return data.status;
     await sleep(50);
   }
+}
+
+/** The ids of all pushes from the first to the last, by this date. */
+async function fromFirst(client: Client, order_by: PushOrderBy): Promise<string[]> {
+  const { data } = await listPushes({ client, query: { order_by, order_dir: 'asc' }, throwOnError: true });
+  return data.pushes.map(({ id }) => id);
 }
 
 function idsOf(pushes: readonly Push[]): string[] {

@@ -1,15 +1,15 @@
 /** The client as the scenario uses it: calls by path and method, with the generated types. */
 
-import assert from 'node:assert/strict';
-
 import createClient, { type Client } from 'openapi-fetch';
 
 import type { components, paths } from './droppay.js';
 import { baseUrl } from './environment.js';
-import { equal } from './expect.js';
+import { equal, equalAmount, otherAmount } from './expect.js';
+import { documentedDates } from './sandbox.js';
 
 export type DropPay = Client<paths>;
 export type Push = components['schemas']['Push'];
+export type PushOrderBy = components['schemas']['PushOrderBy'];
 export type PushStatus = components['schemas']['PushStatus'];
 type PostedStatus = components['schemas']['PostedStatus'];
 
@@ -39,11 +39,15 @@ export function answered<T>({ data, error, response }: { data?: T; error?: unkno
 }
 
 /** A push of another amount, with a date as the documents post it, for the steps that need one more. */
-export async function newPush(client: DropPay, status: PostedStatus): Promise<Push> {
-  const body = { amount: 15.5, recipient, status, date_scheduled: '2018-06-15 10:00:00' };
+export async function newPush(
+  client: DropPay,
+  status: PostedStatus,
+  date_scheduled: string = documentedDates.date_scheduled,
+): Promise<Push> {
+  const body = { amount: otherAmount.euro, recipient, status, date_scheduled };
   const push = answered(await client.POST('/bank/v2/push', { body }));
   equal(push.status, status);
-  equal(push.amount, 15.5);
-  assert.match(push.date_scheduled ?? '', /^2018-06-15/);
+  equalAmount(push.amount, otherAmount);
+  equal(push.date_scheduled?.slice(0, 10), date_scheduled.slice(0, 10));
   return push;
 }

@@ -3,8 +3,18 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { answered, bearer, clientWith, type DropPay, newPush, type Push, type PushStatus, recipient } from './calls.js';
-import { equal } from './expect.js';
+import {
+  answered,
+  bearer,
+  clientWith,
+  type DropPay,
+  newPush,
+  type Push,
+  type PushOrderBy,
+  type PushStatus,
+  recipient,
+} from './calls.js';
+import { amount, equal, equalAmount } from './expect.js';
 import {
   approvePush,
   credentials,
@@ -55,10 +65,10 @@ export async function documented(): Promise<void> {
   });
 
   const draft = await step('create_draft', async () => {
-    const body = { amount: 120.0, recipient, description: 'Sending money', status: 'DRAFT' } as const;
+    const body = { amount: amount.euro, recipient, description: 'Sending money', status: 'DRAFT' } as const;
     const push = answered(await user.POST('/bank/v2/push', { body }));
     equal(push.status, 'DRAFT');
-    equal(push.amount, 120.0);
+    equalAmount(push.amount, amount);
     return push;
   });
   const ofDraft = { params: { path: { id: draft.id } } };
@@ -94,8 +104,13 @@ export async function documented(): Promise<void> {
   });
 
   await step('page', async () => {
-    const { pushes: all } = answered(await user.GET('/bank/v2/pushes'));
-    const seen: Push[] = [];
+    // Created last, and planned before all others.
+    const plannedFirst = await newPush(user, 'DRAFT', '2018-05-01 10:00:00');
+    const byCreation = await fromFirst(user, 'date_creation');
+    const bySchedule = await fromFirst(user, 'date_schedule');
+    equal([byCreation.at(-1), bySchedule[0]], [plannedFirst.id, plannedFirst.id]);
+
+    const seen: string[] = [];
     let pages = 1;
     for (let number = 0; number < pages; number += 1) {
       const query = { pg_num: number, pg_size: 1, order_by: 'date_creation', order_dir: 'desc' } as const;
@@ -103,18 +118,18 @@ export async function documented(): Promise<void> {
       equal(page.pushes.length, 1);
       equal(page.paging_info?.current_page, number);
       equal(page.paging_info?.page_size, 1);
-      equal(page.paging_info?.total_items, all.length);
+      equal(page.paging_info?.total_items, byCreation.length);
       pages = page.paging_info?.total_pages ?? 0;
-      seen.push(...page.pushes);
+      seen.push(...page.pushes.map(({ id }) => id));
     }
-    equal(idsOf(seen), idsOf(all));
+    equal(seen, byCreation.toReversed());
   });
 
   await step('make_ready', async () => {
     const push = answered(await user.PATCH('/bank/v2/push/{id}', { ...ofDraft, body: { status: 'READY' } }));
     equal(push.id, draft.id);
     equal(push.status, 'READY');
-    equal(push.amount, 120.0);
+    equalAmount(push.amount, amount);
   });
 
   await step('wait_until_done', async () => {
@@ -129,7 +144,7 @@ export async function documented(): Promise<void> {
     const [listed] = page.transfers;
     assert.ok(listed);
     equal(listed.push_id, draft.id);
-    equal(listed.amount, 120.0);
+    equalAmount(listed.amount, amount);
     const params = { path: { id: listed.id } };
     const read = answered(await user.GET('/bank/v2/push/transfer/{id}', { params }));
     equal(read, listed);
@@ -148,10 +163,11 @@ export async function documented(): Promise<void> {
   });
 
   await step('error_400', async () => {
-    const body = { amount: 120.0, recipient: { account: 'IT61X0542811101000000123456' } };
+    const body = { amount: amount.euro, recipient: { account: 'IT61X0542811101000000123456' } };
     const { error, response } = await user.POST('/bank/v2/push', { body });
     equal(response.status, 400);
     equal(error?.code, '104');
+    assert.ok(error?.description);
   });
 
   await step('error_numeric_code', async () => {
@@ -166,6 +182,7 @@ export async function documented(): Promise<void> {
     const { error, response } = await user.GET('/bank/v2/push/{id}', { ...ofDraft, headers: bearer('made-up') });
     equal(response.status, 401);
     equal(error?.code, '102');
+    assert.ok(error?.description);
   });
 
   await step('error_404', async () => {
@@ -183,6 +200,13 @@ async function lastStatus(client: DropPay, id: string): Promise<PushStatus> {
     if (status === 'DONE' || looks === 100) return status;
     await sleep(50);
   }
+}
+
+/** The ids of all pushes from the first to the last, by this date. */
+async function fromFirst(client: DropPay, order_by: PushOrderBy): Promise<string[]> {
+  const query = { order_by, order_dir: 'asc' } as const;
+  const { pushes } = answered(await client.GET('/bank/v2/pushes', { params: { query } }));
+  return pushes.map(({ id }) => id);
 }
 
 function idsOf(pushes: readonly Push[]): string[] {

@@ -50,7 +50,8 @@ final class Documented {
         Steps.run("error_400", () -> {
             PostedRecipient wrong = new PostedRecipient().account("IT61X0542811101000000123456");
             PushCreate push = new PushCreate().amount(Pushes.AMOUNT).recipient(wrong);
-            expectRefusal(400, "104", () -> api.createPush(push));
+            ErrorInfo error = expectRefusal(400, "104", () -> api.createPush(push));
+            Expect.present("the description", error.getDescription());
         });
         Steps.run("error_numeric_code", () -> {
             sandbox.orderNumericCode();
@@ -59,7 +60,8 @@ final class Documented {
         });
         Steps.run("error_401", () -> {
             PushesApi stranger = new PushesApi(clients.withToken("made-up"));
-            expectRefusal(401, "102", () -> stranger.getPush(draft.getId()));
+            ErrorInfo error = expectRefusal(401, "102", () -> stranger.getPush(draft.getId()));
+            Expect.present("the description", error.getDescription());
         });
         Steps.run("error_404", () -> {
             ErrorInfo error = expectRefusal(404, null, () -> api.getPush("SEM0000000UN0"));

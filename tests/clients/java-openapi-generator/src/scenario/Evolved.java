@@ -43,7 +43,7 @@ final class Evolved {
     /** The push as {@code getPush} and {@code listPushes} show it, of which the essential must be readable. */
     private static List<Push> readTwice(PushesApi api, Pushes pushes, Push push) throws ApiException {
         Push read = api.getPush(push.getId());
-        Push listed = pushes.list(null, null, null).getPushes().stream()
+        Push listed = pushes.list(null).getPushes().stream()
                 .filter(candidate -> candidate.getId().equals(push.getId()))
                 .findFirst()
                 .orElseThrow();

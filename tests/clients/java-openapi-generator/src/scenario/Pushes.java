@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.openapitools.client.ApiException;
 import org.openapitools.client.api.ConnectionsApi;
 import org.openapitools.client.api.PushesApi;
@@ -27,8 +28,9 @@ import org.openapitools.client.model.TransferPage;
 
 /** The steps that move money, and those that stop it. */
 final class Pushes {
-    static final BigDecimal AMOUNT = new BigDecimal("120.00");
-    static final BigDecimal OTHER_AMOUNT = new BigDecimal("15.50");
+    static final BigDecimal AMOUNT = new BigDecimal("1234.57");
+    /** The largest one. */
+    static final BigDecimal OTHER_AMOUNT = new BigDecimal("999999999.99");
     private static final String IBAN = "IT60X0542811101000000123456";
 
     private final PushesApi pushes;
@@ -71,10 +73,10 @@ final class Pushes {
         pushes.deletePush(deleted.getId());
 
         List<PushStatus> open = List.of(PushStatus.DRAFT, PushStatus.READY);
-        List<Push> all = list(null, null, null).getPushes();
+        List<Push> all = list(null).getPushes();
         List<Push> expected = all.stream().filter(push -> open.contains(push.getStatus())).toList();
-        PushPage page = list(open, null, null);
-        Expect.equal("the pushes", ids(expected), ids(page.getPushes()));
+        PushPage page = list(open);
+        Expect.equal("the pushes", Set.copyOf(ids(expected)), Set.copyOf(ids(page.getPushes())));
         Expect.equal("the number of pushes", (long) expected.size(), page.getPagingInfo().getTotalItems());
         Expect.equal("the drafts", 1, Collections.frequency(ids(page.getPushes()), draft.getId()));
         Expect.equal("the ready ones", 1, Collections.frequency(ids(page.getPushes()), ready.getId()));
@@ -83,20 +85,27 @@ final class Pushes {
     }
 
     void page() throws ApiException {
-        List<Push> all = list(null, null, null).getPushes();
-        List<Push> seen = new ArrayList<>();
+        // Created last, and planned before all others.
+        String plannedFirst = newPush(PostedStatus.DRAFT, "2018-05-01 10:00:00").getId();
+        List<String> byCreation = fromFirst(PushOrderBy.DATE_CREATION);
+        Expect.equal("the push created last", plannedFirst, byCreation.get(byCreation.size() - 1));
+        Expect.equal("the push planned first", plannedFirst, fromFirst(PushOrderBy.DATE_SCHEDULE).get(0));
+
+        List<String> seen = new ArrayList<>();
         long pages = 1;
         for (int number = 0; number < pages; number++) {
-            PushPage page = list(null, number, 1);
+            PushPage page = pushes.listPushes(
+                    null, null, null, null, null, null, PushOrderBy.DATE_CREATION, OrderDirection.DESC, number, 1);
             PagingInfo paging = page.getPagingInfo();
             Expect.equal("the pushes of a page", 1, page.getPushes().size());
             Expect.equal("the number of the page", (long) number, paging.getCurrentPage());
             Expect.equal("the size of the page", 1L, paging.getPageSize());
-            Expect.equal("the number of pushes", (long) all.size(), paging.getTotalItems());
+            Expect.equal("the number of pushes", (long) byCreation.size(), paging.getTotalItems());
             pages = paging.getTotalPages();
-            seen.addAll(page.getPushes());
+            seen.addAll(ids(page.getPushes()));
         }
-        Expect.equal("the pushes", ids(all), ids(seen));
+        Collections.reverse(seen);
+        Expect.equal("the pushes", byCreation, seen);
     }
 
     void makeReady(Push draft) throws ApiException {
@@ -130,15 +139,19 @@ final class Pushes {
 
     /** A push of another amount, with a date as the documents post it, for the steps that need one more. */
     Push newPush(PostedStatus status) throws ApiException {
+        return newPush(status, Sandbox.WITH_SPACE);
+    }
+
+    private Push newPush(PostedStatus status, String dateScheduled) throws ApiException {
         Push push = pushes.createPush(
                 new PushCreate()
                         .amount(OTHER_AMOUNT)
                         .recipient(recipient())
                         .status(status)
-                        .dateScheduled(Sandbox.WITH_SPACE));
+                        .dateScheduled(dateScheduled));
         Expect.equal("the status", status.getValue(), push.getStatus().getValue());
         Expect.amount(OTHER_AMOUNT, push.getAmount());
-        Expect.equal("that the date is kept", true, push.getDateScheduled().startsWith("2018-06-15"));
+        Expect.equal("that the date is kept", true, push.getDateScheduled().startsWith(dateScheduled.substring(0, 10)));
         return push;
     }
 
@@ -157,13 +170,19 @@ final class Pushes {
         }
     }
 
-    PushPage list(List<PushStatus> statuses, Integer number, Integer size)
-            throws ApiException {
-        PushOrderBy order = PushOrderBy.DATE_CREATION;
-        return pushes.listPushes(null, statuses, null, null, null, null, order, OrderDirection.DESC, number, size);
+    /** The pushes in one of these statuses, or all. */
+    PushPage list(List<PushStatus> statuses) throws ApiException {
+        return pushes.listPushes(null, statuses, null, null, null, null, null, null, null, null);
+    }
+
+    /** The ids of all pushes from the first to the last, by this date. */
+    private List<String> fromFirst(PushOrderBy order) throws ApiException {
+        return ids(pushes.listPushes(
+                        null, null, null, null, null, null, order, OrderDirection.ASC, null, null)
+                .getPushes());
     }
 
     private static List<String> ids(List<Push> pushes) {
-        return pushes.stream().map(Push::getId).sorted().toList();
+        return pushes.stream().map(Push::getId).toList();
     }
 }
