@@ -10,7 +10,7 @@ from threading import Thread
 from calls import client
 from droppay import GrantType, RefreshTokenRequest, TokensApi
 from scenario_report import expect
-from urllib3.exceptions import ProtocolError
+from urllib3.exceptions import HTTPError
 
 
 def hang_up(server: socket, methods: list[bytes]) -> None:
@@ -39,7 +39,7 @@ def main() -> None:
         )
         try:
             TokensApi(api).refresh_user_token(request)
-        except ProtocolError:
+        except HTTPError:
             expect(methods, [b"PUT"])
         else:
             raise AssertionError("nobody answered, and the call succeeded")
