@@ -13,6 +13,7 @@ mod plain_http;
 mod prism;
 mod program;
 mod progress;
+mod reach;
 mod scenario;
 mod servers;
 mod suite;
@@ -36,7 +37,10 @@ use self::{
     workshop::{Outcome, WORKSHOP, Workshop},
 };
 use crate::{
+    command::DOCUMENT,
+    document::Document,
     failure::{Failure, STALE},
+    shapes,
     tools::Tools,
 };
 
@@ -83,12 +87,15 @@ pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result
     let deadline = Duration::from_secs(asked.deadline.get());
     let surroundings =
         Surroundings::new(home.clone(), &tools, deadline).map_err(Failure::at(&home))?;
+    let document = Document::load(&root.join(DOCUMENT))
+        .map_err(|error| Failure::Reason(format!("error: {error}")))?;
+    let operations = shapes::operations(document.value()).map(|it| it.id.to_owned()).collect();
     writeln!(out, "{:>12} the sandbox", "Building")?;
     let servers = RealServers::build(root, &tools, &surroundings)?;
     run_suites(
         asked,
         &suites,
-        &Workshop { root, surroundings: &surroundings, servers: &servers },
+        &Workshop { root, surroundings: &surroundings, servers: &servers, operations },
         out,
     )
 }

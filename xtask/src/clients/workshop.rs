@@ -32,6 +32,8 @@ pub(crate) struct Workshop<'a> {
     pub(crate) surroundings: &'a Surroundings,
     /// What scenarios are run against.
     pub(crate) servers: &'a dyn Servers,
+    /// The operations of the document, each of which the documented scenario must bring to succeed.
+    pub(crate) operations: Vec<String>,
 }
 
 impl Workshop<'_> {

@@ -226,7 +226,26 @@ fn a_client_that_goes_past_prism_fails() {
     *workspace.servers.verdict.lock().unwrap() = Ok(Verdict { calls: 15, violations: Vec::new() });
     let (ended, printed) = workspace.run(&[]);
     assert!(ended.is_err());
-    assert!(printed.contains("16 steps were reported, but only 15 calls"), "{printed}");
+    let why = "the sandbox was called 16 times, and 15 calls went through Prism";
+    assert!(printed.contains(why), "{printed}");
+}
+
+#[test]
+fn a_scenario_that_leaves_out_an_operation_fails() {
+    let mut workspace = Workspace::with(&["shell"]);
+    workspace.operations.push("deletePush".to_owned());
+    let (ended, printed) = workspace.run(&[]);
+    assert!(ended.is_err());
+    assert!(printed.contains("Failed shell: documented"), "{printed}");
+    assert!(printed.contains("proves nothing of `deletePush`"), "{printed}");
+}
+
+#[test]
+fn an_operation_that_was_only_refused_has_not_succeeded() {
+    let mut workspace = Workspace::with(&["shell"]);
+    workspace.operations.push("deletePush".to_owned());
+    workspace.servers.calls.lock().unwrap()[0] = super::workspace::call("deletePush", "", 404);
+    assert!(workspace.run(&[]).0.is_err());
 }
 
 #[test]
