@@ -1,15 +1,17 @@
 //! `cargo xtask compat`: what has changed since the last release, and whether the version says so.
 //!
-//! `walk` finds the differences and names each by a kind of `table`, which says what that kind means. `residue` makes
-//! sure that none was missed, `second_opinion` asks another program, `version` judges the version, and `released` knows
-//! where the released document is.
+//! `walk` finds the differences and names each by a kind of `table`, which says what that kind means. `property_order`
+//! adds what only the text shows, `residue` makes sure that no difference was missed, `second_opinion` asks another
+//! program, `version` judges the version, and `released` knows where the released document is.
 
 mod members;
 mod place;
+mod property_order;
 mod release;
 mod released;
 mod report;
 mod residue;
+mod responses;
 mod schemas;
 mod second_opinion;
 mod table;
@@ -23,15 +25,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
-
 use self::{
+    property_order::PropertyOrder,
+    released::Versioned,
     second_opinion::Opinion,
     table::Class,
     walk::{Comparison, Reason},
 };
 use crate::{
     command::DOCUMENT,
+    document::Document,
     failure::{FAILED, Failure},
     rules::outline::Outline,
 };
@@ -62,8 +65,8 @@ pub(crate) struct Arguments {
     against: Option<PathBuf>,
     /// Keep the document in openapi/released, in place of the one that was released before.
     ///
-    /// The version must fit. A version that CHANGELOG.md has a heading for is out, and its document is not replaced;
-    /// until then the document of the version to come may be kept anew as often as it changes.
+    /// The version must fit. A version that CHANGELOG.md has a heading for (`## Document 0.2.0`) is out, and its document
+    /// is not replaced; until then the document of the version to come may be kept anew as often as it changes.
     #[arg(long)]
     release: bool,
 }
@@ -76,18 +79,9 @@ pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result
     }
     let base = match &asked.against {
         Some(file) => released::read(file)?,
-        None => match released::find(root)? {
-            Some(path) => released::load(&path)?,
-            None => {
-                return Err(Failure::Reason(format!(
-                    "error: {} holds no released document to compare with\n  mend: `cargo xtask compat --release` \
-                     keeps the present one there, `--against FILE` compares with any other",
-                    released::FOLDER
-                )));
-            }
-        },
+        None => kept(root)?,
     };
-    let changes = Changes::between(base.document.value(), now.document.value());
+    let changes = Changes::between(&base.document, &now.document);
     report::print(&changes, &base, &now, out)?;
     let fit = version::judge(&base.version, &now.version, changes.class);
     let fits = report::judge(&fit, &base, &now, out)?;
@@ -95,6 +89,21 @@ pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result
         report::still_open(&base.version, out)?;
     }
     Ok(if fits { 0 } else { FAILED })
+}
+
+/// The released document, which is that of the last version that is out, or of the one to come.
+fn kept(root: &Path) -> Result<Versioned, Failure> {
+    let Some(path) = released::find(root)? else {
+        released::nothing_lost(root, None)?;
+        return Err(Failure::Reason(format!(
+            "error: {} holds no released document to compare with\n  mend: `cargo xtask compat --release` keeps the \
+             present one there, `--against FILE` compares with any other",
+            released::FOLDER
+        )));
+    };
+    let base = released::load(&path)?;
+    released::nothing_lost(root, Some(&base.version))?;
+    Ok(base)
 }
 
 /// All that has changed between two documents.
@@ -112,10 +121,13 @@ struct Changes {
 }
 
 impl Changes {
-    fn between(old: &Value, new: &Value) -> Changes {
+    fn between(old_document: &Document, new_document: &Document) -> Changes {
+        let (old, new) = (old_document.value(), new_document.value());
         let (old_outline, new_outline) = (Outline::new(old), Outline::new(new));
         let mut comparison = Comparison::new(&old_outline, &new_outline);
         comparison.run();
+        let orders = (PropertyOrder::of(old_document), PropertyOrder::of(new_document));
+        property_order::report(&mut comparison, &orders.0, &orders.1);
         let class = comparison.class();
         let mut reasons = comparison.reasons;
         let place = |reason: &Reason| reason.new.clone().or(reason.old.clone());

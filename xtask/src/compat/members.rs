@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     place::{Pair, Place, Spot, target},
-    schemas,
+    responses, schemas,
     table::{self, Row},
     walk::Comparison,
 };
@@ -95,7 +95,9 @@ pub(super) fn appeared<'d>(
             true if added => table::BODY_ADDED_REQUIRED,
             _ => either(table::BODY_ADDED, table::BODY_REMOVED),
         },
-        (Kind::Operation, "responses") => response(pair, name.unwrap_or_default(), added),
+        (Kind::Operation, "responses") => {
+            responses::appeared(comparison, pair, name.unwrap_or_default(), spot)
+        }
         (Kind::RequestBody | Kind::Response, "content") => {
             either(table::MEDIA_TYPE_ADDED, table::MEDIA_TYPE_REMOVED)
         }
@@ -221,20 +223,6 @@ fn openapi(spot: &Spot<'_>) -> &'static Row {
 fn needs(comparison: &Comparison<'_>, spot: &Spot<'_>) -> bool {
     let new = spot.after().and_then(|place| target(comparison.new.root, place));
     new.is_some_and(|place| place.value.get("required") == Some(&Value::Bool(true)))
-}
-
-fn response(pair: &Pair<'_>, status: &str, added: bool) -> &'static Row {
-    let range = format!("{}XX", status.get(..1).unwrap_or_default());
-    let still_covered =
-        pair.new.member("responses").is_some_and(|responses| responses.member(&range).is_some());
-    match (status.chars().next(), added) {
-        (Some('2'), true) => table::SUCCESS_ADDED,
-        (Some('2'), false) => table::SUCCESS_REMOVED,
-        (Some('4' | '5'), true) => table::ERROR_ADDED,
-        (Some('4' | '5'), false) if still_covered => table::ERROR_REMOVED,
-        (Some('4' | '5'), false) => table::ERROR_RANGE_REMOVED,
-        _ => table::UNCLASSED,
-    }
 }
 
 /// How the values of a parameter are written, with what holds if nothing is said.

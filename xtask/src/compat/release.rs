@@ -16,19 +16,20 @@ use crate::failure::{FAILED, Failure};
 /// Keeps the present document in place of the one that was released before, if its version fits.
 pub(super) fn run(root: &Path, now: &Versioned, out: &mut dyn Write) -> Result<u8, Failure> {
     let before = released::find(root)?;
-    if let Some(path) = &before {
-        let base = released::load(path)?;
-        let changes = Changes::between(base.document.value(), now.document.value());
-        report::print(&changes, &base, now, out)?;
+    let base = before.as_deref().map(released::load).transpose()?;
+    released::nothing_lost(root, base.as_ref().map(|base| &base.version))?;
+    if let Some(base) = &base {
+        let changes = Changes::between(&base.document, &now.document);
+        report::print(&changes, base, now, out)?;
         let is_out = released::is_out(root, &base.version)?;
         if is_out || base.version != now.version {
             let fit = version::judge(&base.version, &now.version, changes.class);
-            if !report::judge(&fit, &base, now, out)? {
+            if !report::judge(&fit, base, now, out)? {
                 return Ok(FAILED);
             }
         }
         if is_out && base.version == now.version {
-            return leave(&base, now, out);
+            return leave(base, now, out);
         }
     }
     keep(root, before, now, out)

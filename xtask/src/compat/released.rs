@@ -1,9 +1,11 @@
 //! The released document: where it is kept, which version it is, and whether that version is out.
 //!
 //! One file is kept, that of the last release. Whether its version has really been released is read from the changelog,
-//! which is part of every copy of the repository, as tags of git need not be: a version is out once it has a heading.
+//! which is part of every copy of the repository, as tags of git need not be: a version is out once it has a heading of
+//! the document's, which says so, because the crates have versions and headings of their own.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -102,17 +104,51 @@ pub(super) fn file_name(version: &Version) -> String {
     format!("droppay-{version}.yaml")
 }
 
-/// Whether a version is out: whether the changelog has a heading for it, `## 0.1.0` or `## [0.1.0] - 2027-01-31`.
+/// Whether a version is out: whether the changelog has a heading for it.
 pub(super) fn is_out(root: &Path, version: &Version) -> Result<bool, Failure> {
+    Ok(out(root)?.contains(version))
+}
+
+/// Makes sure that no version is out whose document was not kept, because its changes would be lost.
+///
+/// # Errors
+///
+/// If a later version than the kept one is out. What the document is now need not be what was released, so it is not
+/// kept as that version either.
+pub(super) fn nothing_lost(root: &Path, kept: Option<&Version>) -> Result<(), Failure> {
+    let later = |version: &Version| kept.is_none_or(|kept| version.cmp_precedence(kept).is_gt());
+    let Some(lost) = out(root)?.into_iter().rfind(later) else { return Ok(()) };
+    let kept = kept.map_or("none".to_owned(), Version::to_string);
+    Err(Failure::Reason(format!(
+        "error: {lost} is out, for {CHANGELOG} has a heading for it, but {FOLDER} holds {kept}\n  mend: if the heading is \
+         new, take it away, run `cargo xtask compat --release`, and write it again; otherwise put the document there \
+         from the commit that the heading came with, as {}",
+        file_name(&lost)
+    )))
+}
+
+/// The versions of the document that are out, in their order: those with a heading of their own in the changelog,
+/// `## Document 0.1.0` or `## [Document 0.1.0](https://...) - 2027-01-31`. Other headings are those of the crates.
+fn out(root: &Path) -> Result<BTreeSet<Version>, Failure> {
     let path = root.join(CHANGELOG);
     let text = fs::read_to_string(&path).map_err(Failure::at(&path))?;
-    let version = version.to_string();
-    let names = |line: &str| {
-        let heading = line.strip_prefix("## ")?.split_whitespace().next()?;
-        Some(
-            heading.trim_start_matches('[').trim_end_matches(']').trim_start_matches('v')
-                == version,
-        )
-    };
-    Ok(text.lines().any(|line| names(line) == Some(true)))
+    let mut found = BTreeSet::new();
+    for (index, line) in text.lines().enumerate() {
+        let Some(version) = heading(line) else { continue };
+        found.insert(Version::parse(version).map_err(|error| {
+            Failure::Reason(format!(
+                "error: {CHANGELOG}:{}: `{version}` is no version of Semantic Versioning: {error}\n  mend: write the \
+                 heading of a released document as `## Document 0.1.0 - 2027-01-31`",
+                index + 1
+            ))
+        })?);
+    }
+    Ok(found)
+}
+
+/// What a heading of a document gives as its version.
+fn heading(line: &str) -> Option<&str> {
+    let named = line.strip_prefix("## ")?.trim_start_matches('[').strip_prefix("Document ")?;
+    let version = named.trim_start_matches(['[', 'v']);
+    version.split([']', '(', ' ']).next()
 }

@@ -172,7 +172,7 @@ table! {
     SUCCESS_ADDED "success-added": [sent minor("A listener may go on answering as before."), received both("A generated client does not take it for a success, or cannot read it.")];
     SUCCESS_REMOVED "success-removed": [both("Clients wait for a status that does not come, and its type has gone.")];
     ERROR_ADDED "error-added": [minor("Clients treat a status that they do not know by its class.")];
-    ERROR_REMOVED "error-removed": [sent wire("A listener that answers with it is no longer understood."), received minor("The range of its class still covers it.")];
+    ERROR_REMOVED "error-removed": [sent wire("A listener that answers with it is no longer understood."), received minor("Its range, or `default`, still covers it.")];
     ERROR_RANGE_REMOVED "error-range-removed": [both("Statuses of this class are no longer declared, and their bodies no longer read.")];
     LINK_ADDED "link-added": [minor("Nobody follows it yet.")];
 
@@ -189,6 +189,7 @@ table! {
     PROPERTY_ADDED "property-added": [sent minor("Requests without it are served as before."), received minor("Clients ignore properties that they do not know; a strict one fails.")];
     PROPERTY_ADDED_REQUIRED "property-added-required": [sent both("Requests without it are refused."), received minor("Clients ignore properties that they do not know; a strict one fails.")];
     PROPERTY_REMOVED "property-removed": [sent both("What was said with it is no longer heeded, and its setter has gone."), received both("Whoever reads it finds nothing.")];
+    PROPERTIES_REORDERED "properties-reordered": [clients("Where arguments of constructors are positional (Go, for one), two of the same type change places unseen.")];
     NULLABLE "nullable": [sent minor("Whoever sends a value is served as before."), received both("A client that expects a value fails at null.")];
     NOT_NULLABLE "not-nullable": [sent both("Whoever sends null is refused."), received minor("A client that expects null is content with a value.")];
     MEMBER_ADDED "member-added": [sent minor("The members that were accepted still are."), received minor("Clients must survive members that they do not know; a strict one fails.")];

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     members,
     place::{Pair, Place, Spot, target},
-    residue, schemas,
+    residue, responses, schemas,
     table::{self, Class, Row, Side},
 };
 use crate::rules::{
@@ -53,6 +53,8 @@ pub(super) struct Comparison<'d> {
     pub(super) renamed: HashMap<String, String>,
     /// The places that were compared.
     pub(super) seen: HashSet<(String, String)>,
+    /// Responses that cover others, or are covered, with those others.
+    pub(super) covered: Vec<Pair<'d>>,
     /// Whether what is compared stands elsewhere in the documents, where it is accounted for.
     elsewhere: bool,
 }
@@ -67,6 +69,7 @@ impl<'d> Comparison<'d> {
             new_accounted: Accounted::default(),
             renamed: HashMap::new(),
             seen: HashSet::new(),
+            covered: Vec::new(),
             elsewhere: false,
         }
     }
@@ -77,6 +80,7 @@ impl<'d> Comparison<'d> {
         let pair = Pair { old: place(self.old), new: place(self.new) };
         schemas::find_renamed(self, &pair);
         self.node(Kind::Document, &pair);
+        responses::compare_covered(self);
         residue::report(self);
     }
 
@@ -159,12 +163,17 @@ impl<'d> Comparison<'d> {
             (Some(old), Some(new)) => {
                 let what = "a reference; what it leads to is compared";
                 self.report(table::FORM, &spot, what);
-                let elsewhere = std::mem::replace(&mut self.elsewhere, true);
-                self.node(kind, &Pair { old, new });
-                self.elsewhere = elsewhere;
+                self.elsewhere(kind, &Pair { old, new });
             }
             _ => self.report(table::UNCLASSED, &spot, "a reference that leads nowhere"),
         }
+    }
+
+    /// Compares two objects that are accounted for where they stand.
+    pub(super) fn elsewhere(&mut self, kind: Kind, pair: &Pair<'d>) {
+        let elsewhere = std::mem::replace(&mut self.elsewhere, true);
+        self.node(kind, pair);
+        self.elsewhere = elsewhere;
     }
 
     /// Compares what two objects of one kind have under a keyword.

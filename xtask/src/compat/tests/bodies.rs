@@ -68,4 +68,27 @@ cases! {
         |d| rename(d, &format!("{LIST}/responses/200"), &format!("{LIST}/responses/201"));
     an_error_more_is_minor: ["error-added" Minor],
         |d| set(d, &format!("{LIST}/responses/403"), json!({"$ref": "#/components/responses/Refused"}));
+    an_error_more_that_reads_like_its_range_is_minor: ["error-added" Minor], |d| {
+        let schema = json!({"$ref": "#/components/schemas/ErrorInfo"});
+        let content = json!({"application/json": {"schema": schema}});
+        set(d, &format!("{CREATE}/responses/404"), json!({"description": "Not there.", "content": content}));
+    };
+    an_error_more_with_another_schema_than_its_range_is_major: ["error-added" Minor, "type-replaced" Major],
+        |d| set(d, &format!("{CREATE}/responses/404"), other_error("application/json"));
+    an_error_more_of_another_media_type_than_its_range_is_major:
+        ["error-added" Minor, "media-type-added" Major, "media-type-removed" Major],
+        |d| set(d, &format!("{CREATE}/responses/404"), other_error("application/problem+json"));
+    an_error_more_whose_reference_leads_nowhere_could_not_be_classed: ["error-added" Minor, "unclassed" Major],
+        |d| set(d, &format!("{CREATE}/responses/404"), json!({"$ref": "#/components/responses/None"}));
+    an_error_less_whose_range_reads_like_another_schema_is_major:
+        ["error-removed" Minor, "form" Patch, "prose" Patch, "type-replaced" Major], |d| {
+        remove(d, &format!("{LIST}/responses/404"));
+        set(d, &format!("{LIST}/responses/4XX"), other_error("application/json"));
+    };
+}
+
+/// An error that is no `ErrorInfo`.
+fn other_error(media_type: &str) -> Value {
+    let schema = json!({"$ref": "#/components/schemas/ErrorCode"});
+    json!({"description": "Not there.", "content": {media_type: {"schema": schema}}})
 }

@@ -8,50 +8,55 @@ use tempfile::TempDir;
 use super::*;
 use crate::{compat, failure::FAILED};
 
-const KEPT: &str = "openapi/released/droppay-1.0.0.yaml";
+pub(super) const KEPT: &str = "openapi/released/droppay-1.0.0.yaml";
 
-struct Workspace(TempDir);
+/// A workspace with a document, the released one, and a changelog.
+pub(super) struct Workspace(TempDir);
 
 impl Workspace {
     /// The released document is that of the tests, its version is out, and nothing has changed since.
-    fn released() -> Self {
+    pub(super) fn released() -> Self {
         let workspace = Self(TempDir::new().expect("a folder for temporary files"));
         workspace.write("openapi/droppay.yaml", BASE);
         workspace.write(KEPT, BASE);
-        workspace
-            .write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n## [1.0.0] - 2027-01-31\n");
+        workspace.write(
+            "CHANGELOG.md",
+            "# Changelog\n\n## Unreleased\n\n## Document 1.0.0 - 2027-01-31\n",
+        );
         workspace
     }
 
     /// As above, before the version is out.
-    fn open() -> Self {
+    pub(super) fn open() -> Self {
         let workspace = Self::released();
-        workspace
-            .write("CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n### 1.0.0\n\n* 1.0.0 comes.\n");
+        workspace.write(
+            "CHANGELOG.md",
+            "# Changelog\n\n## Unreleased\n\n### Document 1.0.0\n\n* 1.0.0 comes.\n",
+        );
         workspace
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
         fs::write(self.path(name), text).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(super) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
     /// Puts another text for one in the present document.
-    fn change(&self, from: &str, to: &str) {
+    pub(super) fn change(&self, from: &str, to: &str) {
         let text = self.read("openapi/droppay.yaml");
         assert!(text.contains(from), "{from} does not stand in the document");
         self.write("openapi/droppay.yaml", &text.replacen(from, to, 1));
     }
 
-    fn run(&self, arguments: &[&str]) -> (u8, String) {
+    pub(super) fn run(&self, arguments: &[&str]) -> (u8, String) {
         let command =
             compat::Arguments::augment_args(clap::Command::new("compat").no_binary_name(true));
         let matches = command.try_get_matches_from(arguments).expect("a command line");
@@ -64,7 +69,7 @@ impl Workspace {
         (code, String::from_utf8(out).unwrap())
     }
 
-    fn expect(&self, arguments: &[&str], code: u8, parts: &[&str]) {
+    pub(super) fn expect(&self, arguments: &[&str], code: u8, parts: &[&str]) {
         let (ended, said) = self.run(arguments);
         assert_eq!(ended, code, "{said}");
         for part in parts {
@@ -192,7 +197,7 @@ fn anchors_of_yaml_are_refused_by_name() {
 
 #[test]
 fn a_released_document_that_is_missing_unreadable_or_not_the_only_one_fails() {
-    let workspace = Workspace::released();
+    let workspace = Workspace::open();
     workspace.write("openapi/released/droppay-0.9.0.yaml", &BASE.replace("1.0.0", "0.9.0"));
     workspace.expect(
         &[],

@@ -103,5 +103,5 @@ cases! {
 fn the_version_is_no_change() {
     let mut new = base();
     set(&mut new, "/info/version", "9.0.0");
-    assert_eq!(Changes::between(&base(), &new).class, None);
+    assert_eq!(between(&base(), &new).class, None);
 }

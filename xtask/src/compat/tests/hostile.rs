@@ -91,7 +91,7 @@ fn references_in_a_circle_come_to_an_end() {
     set(&mut circle, "/components/parameters/Two", json!({"$ref": "#/components/parameters/One"}));
     let place = "/paths/~1orders/get/parameters/1/$ref";
     set(&mut circle, place, "#/components/parameters/One");
-    let changes = Changes::between(&base(), &circle);
+    let changes = between(&base(), &circle);
     assert_eq!(changes.class, Some(Class::Major));
     assert_met(&circle, &base(), "the circle taken away");
 }
@@ -109,7 +109,7 @@ fn schemas_that_hold_themselves_are_compared_once() {
         "/components/schemas/Orders/items",
         json!({"$ref": "#/components/schemas/Orders"}),
     );
-    assert_eq!(Changes::between(&base(), &other).class, Some(Class::Major));
+    assert_eq!(between(&base(), &other).class, Some(Class::Major));
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_reference_to_nothing_could_not_be_classed() {
     let mut dangling = base();
     let place = "/paths/~1orders/get/parameters/1/$ref";
     set(&mut dangling, place, "#/components/parameters/None");
-    let changes = Changes::between(&base(), &dangling);
+    let changes = between(&base(), &dangling);
     assert_eq!(changes.class, Some(Class::Major));
     assert!(changes.gave_up.is_some(), "drift cannot follow it either");
 }
@@ -127,7 +127,7 @@ fn a_change_that_drift_panics_at_is_still_classed() {
     let mut new = base();
     let place = "/paths/~1orders/post/requestBody/content/text~1xml";
     set(&mut new, place, json!({"schema": {"type": "string"}}));
-    let changes = Changes::between(&base(), &new);
+    let changes = between(&base(), &new);
     assert_eq!(
         (changes.class, changes.gave_up.as_deref()),
         (Some(Class::Minor), Some("it panicked"))
@@ -139,7 +139,7 @@ fn where_drift_takes_a_change_for_graver_the_table_decides() {
     let mut new = base();
     let refused = json!({"$ref": "#/components/responses/Refused"});
     set(&mut new, "/paths/~1orders/get/responses/403", refused);
-    let changes = Changes::between(&base(), &new);
+    let changes = between(&base(), &new);
     assert_eq!(changes.class, Some(Class::Minor));
     let said: Vec<_> = changes.graver.iter().map(|(one, ours)| (one.class, *ours)).collect();
     assert_eq!(said, [(Some(Class::Major), Class::Minor)]);
@@ -157,12 +157,29 @@ fn what_drift_alone_has_met_counts() {
 }
 
 #[test]
+fn an_error_is_compared_with_the_default_where_its_range_has_no_declaration() {
+    let responses = "/paths/~1orders/get/responses";
+    let mut default = base();
+    remove(&mut default, &format!("{responses}/404"));
+    rename(&mut default, &format!("{responses}/4XX"), &format!("{responses}/default"));
+    let mut own = default.clone();
+    let schema = json!({"$ref": "#/components/schemas/ErrorCode"});
+    let content = json!({"application/json": {"schema": schema}});
+    set(&mut own, &format!("{responses}/404"), json!({"description": "No.", "content": content}));
+    for (old, new, class) in [(&default, &own, "error-added"), (&own, &default, "error-removed")] {
+        let changes = between(old, new);
+        let said: Vec<_> = changes.reasons.iter().map(|reason| reason.row.name).collect();
+        assert_eq!(said, ["type-replaced", class]);
+    }
+}
+
+#[test]
 fn documents_that_are_no_objects_are_compared() {
     for value in
         [json!(null), json!([]), json!("text"), json!({}), json!({"paths": [], "components": 7})]
     {
-        assert_eq!(Changes::between(&base(), &value).class, Some(Class::Major));
-        assert_eq!(Changes::between(&value, &base()).class, Some(Class::Major));
-        assert_eq!(Changes::between(&value, &value).class, None);
+        assert_eq!(between(&base(), &value).class, Some(Class::Major));
+        assert_eq!(between(&value, &base()).class, Some(Class::Major));
+        assert_eq!(between(&value, &value).class, None);
     }
 }
