@@ -2,22 +2,25 @@
 //!
 //! Redocly and Spectral know what OpenAPI asks and what other tools trip over; the house rules say in Spectral's
 //! language what this document asks of itself, so that an editor shows them while one writes. A rule whose path leads
-//! nowhere finds nothing and looks like a document without faults, so each house rule is tried on a document that breaks
-//! it.
+//! nowhere finds nothing and looks like a document without faults, so each part of each house rule is tried on a document
+//! that breaks it.
+
+mod house;
 
 use std::{
     collections::BTreeSet,
+    ffi::OsStr,
     fs,
     io::Write,
     path::Path,
     process::{Command, Output},
 };
 
-use saphyr::LoadableYamlNode as _;
 use serde_json::Value;
 
 use crate::{
     command::DOCUMENT,
+    document::Document,
     failure::{FAILED, Failure},
     tools::Tools,
 };
@@ -41,7 +44,7 @@ pub(crate) fn run(_asked: &Arguments, root: &Path, out: &mut dyn Write) -> Resul
     let linters: [(&str, Command); 3] = [
         ("Redocly", redocly(&tools, root, DOCUMENT)?),
         ("Redocly", redocly(&tools, root, WORKFLOWS)?),
-        ("Spectral", spectral(&tools, root, DOCUMENT, "stylish")?),
+        ("Spectral", spectral(&tools, root, RULES.as_ref(), "stylish", DOCUMENT)?),
     ];
     let mut wrong = false;
     for (name, mut linter) in linters {
@@ -55,15 +58,8 @@ pub(crate) fn run(_asked: &Arguments, root: &Path, out: &mut dyn Write) -> Resul
             writeln!(out, "{:>12} {linted} ({name})", "Faulty")?;
         }
     }
-    let idle = idle_rules(&tools, root)?;
-    for rule in &idle {
-        writeln!(out, "error: the house rule `{rule}` finds nothing in {BROKEN}")?;
-    }
-    if wrong || !idle.is_empty() {
-        return Ok(FAILED);
-    }
-    writeln!(out, "{:>12} every house rule finds what breaks it", "Proven")?;
-    Ok(0)
+    let proven = prove(&tools, root, out)?;
+    Ok(if wrong || !proven { FAILED } else { 0 })
 }
 
 fn redocly(tools: &Tools, root: &Path, linted: &str) -> Result<Command, Failure> {
@@ -74,16 +70,30 @@ fn redocly(tools: &Tools, root: &Path, linted: &str) -> Result<Command, Failure>
     Ok(command)
 }
 
-fn spectral(tools: &Tools, root: &Path, linted: &str, format: &str) -> Result<Command, Failure> {
+fn spectral(
+    tools: &Tools,
+    root: &Path,
+    rules: &OsStr,
+    format: &str,
+    linted: &str,
+) -> Result<Command, Failure> {
     let mut command = Command::new(tools.node("spectral")?);
-    command.current_dir(root).args(["lint", "--ruleset", RULES, "--fail-severity", "hint"]);
-    command.args(["--quiet", "--format", format, linted]);
+    command.current_dir(root).args(["lint", "--fail-severity", "hint", "--quiet"]);
+    command.arg("--ruleset").arg(rules).args(["--format", format, linted]);
     Ok(command)
 }
 
-/// The house rules that do not find what was written to break them.
-fn idle_rules(tools: &Tools, root: &Path) -> Result<Vec<String>, Failure> {
-    let ended = output(&mut spectral(tools, root, BROKEN, "json")?)?;
+/// Whether each part of each house rule finds what was written to break it.
+fn prove(tools: &Tools, root: &Path, out: &mut dyn Write) -> Result<bool, Failure> {
+    let rules = Document::load(&root.join(HOUSE))
+        .map_err(|error| Failure::Reason(format!("error: {error}")))?;
+    let (apart, parts) = house::take_apart(rules.value()).ok_or_else(|| {
+        Failure::Reason(format!("error: {HOUSE} has no rules, or one that cannot be read"))
+    })?;
+    let folder = tempfile::tempdir().map_err(Failure::at(Path::new("a temporary folder")))?;
+    let path = folder.path().join("apart.json");
+    fs::write(&path, apart.to_string()).map_err(Failure::at(&path))?;
+    let ended = output(&mut spectral(tools, root, path.as_os_str(), "json", BROKEN)?)?;
     let found: Vec<Value> = serde_json::from_slice(&ended.stdout).map_err(|error| {
         let said = text(&ended.stderr);
         Failure::Reason(format!(
@@ -91,20 +101,21 @@ fn idle_rules(tools: &Tools, root: &Path) -> Result<Vec<String>, Failure> {
         ))
     })?;
     let found: BTreeSet<&str> = found.iter().filter_map(|one| one["code"].as_str()).collect();
-    let path = root.join(HOUSE);
-    let rules = fs::read_to_string(&path).map_err(Failure::at(&path))?;
-    let names = house_rules(&rules)
-        .ok_or_else(|| Failure::Reason(format!("error: {HOUSE} has no rules that can be read")))?;
-    Ok(names.into_iter().filter(|name| !found.contains(name.as_str())).collect())
-}
-
-/// The names of the rules in a ruleset.
-fn house_rules(text: &str) -> Option<Vec<String>> {
-    let ruleset = saphyr::YamlOwned::load_from_str(text).ok()?;
-    let rules = ruleset.first()?.as_mapping_get("rules")?.as_mapping()?;
-    let names: Vec<String> =
-        rules.keys().filter_map(|name| Some(name.as_str()?.to_owned())).collect();
-    (!names.is_empty()).then_some(names)
+    let idle = house::idle(&parts, &found);
+    for part in &idle {
+        writeln!(out, "error: {part} finds nothing in {BROKEN}")?;
+    }
+    if !idle.is_empty() {
+        writeln!(out, "  mend: correct the rule in {HOUSE}, or break it in {BROKEN}")?;
+        return Ok(false);
+    }
+    writeln!(
+        out,
+        "{:>12} all {} parts of the house rules find what breaks them",
+        "Proven",
+        parts.len()
+    )?;
+    Ok(true)
 }
 
 fn output(command: &mut Command) -> Result<Output, Failure> {

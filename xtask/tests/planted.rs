@@ -7,7 +7,7 @@
 //! The quick ones are tests like all others. The rest need more than Rust, and some need minutes:
 //!
 //! ```console
-//! $ cargo test --package xtask --test planted -- --ignored lint::
+//! $ cargo test --package xtask --test planted -- --ignored --skip slow::
 //! $ cargo test --package xtask --test planted -- --ignored --test-threads 1 slow::
 //! ```
 
@@ -69,6 +69,28 @@ fn the_document_itself_turns_no_linter_red() {
     let workspace = Workspace::for_step(&Step::Lint);
     workspace.write_document(&document());
     workspace.run(&Step::Lint).expect_green(&Step::Lint);
+}
+
+#[test]
+#[ignore = "needs Node.js and `cargo xtask tools`"]
+fn a_part_of_a_house_rule_that_finds_nothing_turns_the_linters_red() {
+    for (from, to, says) in [
+        (
+            "- field: readOnly",
+            "- field: readonly",
+            "`house-portable-schema`, by `undefined` on `readonly`",
+        ),
+        (
+            "'#AnswerSchemas..maxItems'",
+            "'#AnswerSchemas..maxitems'",
+            "of `#AnswerSchemas..maxitems`",
+        ),
+        ("{ max: 60 }", "{ max: 600 }", "`house-summary`, by `length` of `#Operations.summary`"),
+    ] {
+        let workspace = Workspace::for_step(&Step::Lint);
+        workspace.change("openapi/house/rules.yaml", from, to);
+        workspace.run(&Step::Lint).expect_red(&Step::Lint, says);
+    }
 }
 
 const SCHEMAS: &str = "/components/schemas";

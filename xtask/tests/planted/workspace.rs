@@ -82,6 +82,14 @@ impl Workspace {
         fs::write(self.root.join("openapi/droppay.yaml"), text + "\n").expect("a writable folder");
     }
 
+    /// Puts another text for one in a file.
+    pub(crate) fn change(&self, name: &str, from: &str, to: &str) {
+        let path = self.root.join(name);
+        let text = fs::read_to_string(&path).expect("a readable file");
+        assert!(text.contains(from), "{from} does not stand in {name}");
+        fs::write(path, text.replacen(from, to, 1)).expect("a writable folder");
+    }
+
     /// Runs a step.
     pub(crate) fn run(&self, step: &Step) -> Ended {
         let xtask = |arguments: &[&str]| {
