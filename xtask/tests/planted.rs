@@ -36,6 +36,7 @@ macro_rules! planted {
     ($module:ident $attributes:tt: $($name:ident: $step:expr, $says:literal, $breakage:expr;)+) => {
         mod $module {
             use super::*;
+            pub(super) const COUNT: usize = [$(stringify!($name)),+].len();
             $(planted! { @test $attributes $name $step, $says, $breakage })+
         }
     };
@@ -51,6 +52,19 @@ fn plant(step: &Step, says: &str, breakage: impl FnOnce(&mut Value)) {
         workspace.run(&earlier).expect_green(&earlier);
     }
     workspace.run(step).expect_red(step, says);
+}
+
+#[test]
+fn the_page_on_releasing_says_how_many_breakages_there_are() {
+    let page = include_str!("../../docs/releasing.md").replace('\n', " ");
+    let (quick, lint, slow) = (quick::COUNT, lint::COUNT, slow::COUNT);
+    for said in [
+        format!("in {} ways", quick + lint + slow),
+        format!("{quick} run with `cargo test`, {lint} need `cargo xtask tools`, and {slow} build"),
+        format!("all but the last {slow},"),
+    ] {
+        assert!(page.contains(&said), "docs/releasing.md does not say `{said}`");
+    }
 }
 
 /// The checks that need nothing but Rust.
