@@ -45,6 +45,23 @@ fn properties_on_one_line_have_an_order_too() {
 }
 
 #[test]
+fn the_order_of_properties_is_compared_within_a_part_of_all_of() {
+    let workspace = Workspace::released();
+    for (name, order) in [
+        (super::commands::KEPT, "{ a: { type: string }, b: { type: string } }"),
+        ("openapi/droppay.yaml", "{ b: { type: string }, a: { type: string } }"),
+    ] {
+        let text = workspace.read(name).replace(
+            "              nullable: true\n",
+            &format!("              nullable: true\n              properties: {order}\n"),
+        );
+        workspace.write(name, &text);
+    }
+    let place = "#/components/schemas/OrderEvent/properties/order/allOf/1/properties: ";
+    workspace.expect(&[], FAILED, &[place, "(properties-reordered)", "(1 major, 0 minor"]);
+}
+
+#[test]
 fn a_property_put_between_others_changes_no_order() {
     let workspace = Workspace::released();
     workspace
@@ -61,8 +78,12 @@ fn the_order_of_properties_is_compared_in_a_renamed_schema() {
     workspace.write("openapi/droppay.yaml", &text);
     workspace.change(note, "");
     workspace.change("        urgent:\n", &format!("{note}        urgent:\n"));
-    let said =
-        ["(component-renamed)", "`note`, `reason`", "(properties-reordered)", "(2 major, 0 minor"];
+    let said = [
+        "(component-renamed)",
+        "order: was `note`, `reason`, is `reason`, `note`, sent by clients",
+        "(properties-reordered)",
+        "(2 major, 0 minor",
+    ];
     workspace.expect(&[], FAILED, &said);
 }
 
