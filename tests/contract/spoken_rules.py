@@ -82,7 +82,7 @@ def keep_in_push(body: Object) -> None:
     if isinstance(recipient := body.get("recipient"), dict):
         _replace(recipient, "account", IBAN, _iban)
         owner = recipient.setdefault("owner", {})
-        if isinstance(owner, dict) and not owner.get("name"):
+        if isinstance(owner, dict) and owner.get("name", "") == "":
             owner["name"] = "Edward Teach"
 
 

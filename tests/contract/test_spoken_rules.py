@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -56,10 +57,21 @@ def test_dates_money_and_periods_become_possible() -> None:
         {"source": {"account": "IT60 X054"}},
         {"recipient": "IT60X0542811101000000123456"},
         {"recipient": {"account": 7, "owner": 7}},
+        {"recipient": {"owner": {"name": 0}}},
+        {"recipient": {"owner": {"name": None}}},
+        {"recipient": {"owner": {"name": False}}},
+        {"recipient": {"owner": {"name": []}}},
+        {"recipient": {"owner": {"name": {}}}},
     ],
 )
 def test_what_breaks_its_schema_is_left_as_it_is(push: dict[str, Any]) -> None:
-    assert kept(**push) == push
+    before = copy.deepcopy(push)
+    assert kept(**push) == before
+
+
+@pytest.mark.parametrize("owner", [{}, {"name": ""}])
+def test_a_recipient_without_a_name_gets_one(owner: dict[str, Any]) -> None:
+    assert kept(recipient={"owner": owner})["recipient"]["owner"] == {"name": "Edward Teach"}
 
 
 def test_a_grant_that_is_none_is_left_and_another_becomes_the_operations() -> None:
