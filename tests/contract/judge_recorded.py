@@ -149,6 +149,11 @@ class Judge:
                 return str(operation["operationId"])
         return None
 
+    @property
+    def operations(self) -> set[str]:
+        """The operationIds of the document."""
+        return {str(operation["operationId"]) for _, _, _, operation in self._operations}
+
     def findings(self, exchange: Exchange) -> Iterator[str]:
         """What is wrong with an exchange, and was not expected."""
         if exchange.expected == "wrong_request" and self.operation(exchange) is None:
@@ -190,24 +195,38 @@ def recorded(folder: Path) -> Iterator[Exchange]:
                 yield Exchange(**json.loads(line))
 
 
-def judge(document: Path, exchanges: Iterable[Exchange]) -> tuple[Counter[tuple[str, str]], int, list[str]]:
-    """The exchanges of each operation and status, how many shapes they had, and what was found."""
-    judge, counts = Judge(document), Counter[tuple[str, str]]()
-    found: list[str] = []
-    seen: set[str] = set()
+@dataclass
+class Verdict:
+    """What was judged, and what was found."""
+
+    # The exchanges of each operation and status.
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    shapes: set[str] = field(default_factory=set)
+    found: list[str] = field(default_factory=list)
+    # The operations of which no exchange shows that they work: nothing is proved of them.
+    unproven: set[str] = field(default_factory=set)
+
+
+def judge(document: Path, exchanges: Iterable[Exchange]) -> Verdict:
+    """Judges each exchange, and one of those that differ in nothing but what differs in each."""
+    judge, verdict = Judge(document), Verdict()
+    verdict.unproven = judge.operations
     for exchange in exchanges:
         operation = judge.operation(exchange) or "(none)"
-        counts[operation, f"{exchange.status} {exchange.expected.replace('_', ' ')}"] += 1
-        if exchange.shape in seen:
+        verdict.counts[operation, f"{exchange.status} {exchange.expected.replace('_', ' ')}"] += 1
+        if exchange.expected == "nothing" and 200 <= exchange.status < 300:
+            verdict.unproven.discard(operation)
+        if exchange.shape in verdict.shapes:
             continue
-        seen.add(exchange.shape)
+        verdict.shapes.add(exchange.shape)
         where = f"{operation} {exchange.method} {exchange.path} {exchange.status}"
-        found.extend(f"{where}: {finding}" for finding in judge.findings(exchange))
-    return counts, len(seen), found
+        verdict.found.extend(f"{where}: {finding}" for finding in judge.findings(exchange))
+    return verdict
 
 
 def main(document: str, folder: str) -> int:
-    counts, shapes, found = judge(Path(document), recorded(Path(folder)))
+    verdict = judge(Path(document), recorded(Path(folder)))
+    counts, found = verdict.counts, verdict.found
     for operation in sorted({operation for operation, _ in counts}):
         statuses = sorted((status, count) for (name, status), count in counts.items() if name == operation)
         print(
@@ -215,10 +234,13 @@ def main(document: str, folder: str) -> int:
         )
     for finding in found[:MOST_SHOWN]:
         print(f"error: {finding}")
-    print(f"{counts.total()} exchanges, {shapes} of them distinct, {len(found)} findings")
+    print(f"{counts.total()} exchanges, {len(verdict.shapes)} of them distinct, {len(found)} findings")
     if not counts:
         print(f"error: nothing was recorded in {folder}", file=sys.stderr)
-    return 1 if found or not counts else 0
+    elif verdict.unproven:
+        names = ", ".join(sorted(verdict.unproven))
+        print(f"error: nothing is proved of {names}: no exchange was answered 2xx", file=sys.stderr)
+    return 1 if found or verdict.unproven else 0
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openapi_core import OpenAPI
 
 import judge_recorded
 from judge_recorded import Exchange, Judge
@@ -104,16 +105,51 @@ def test_only_what_differs_in_ids_tokens_and_dates_is_judged_once() -> None:
         assert same.shape != exchange(**(defaults | other)).shape, other
 
 
-def test_a_recording_is_read_counted_and_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    wrong = dataclasses.replace(CREATED, response_body=changed(PUSH, status="LOST"))
-    lines = [json.dumps(dataclasses.asdict(exchange)) for exchange in (CREATED, CREATED, LISTED)]
-    (tmp_path / "1-0.jsonl").write_text("\n".join(lines) + "\n")
-    assert judge_recorded.main(str(DOCUMENT), str(tmp_path)) == 0
+@pytest.fixture
+def two_operations(tmp_path: Path) -> Path:
+    """The document with createPush and listPushes alone."""
+    document = OpenAPI.from_file_path(str(DOCUMENT)).spec.read_value()
+    kept = {"/bank/v2/push": "post", "/bank/v2/pushes": "get"}
+    paths = {path: {method: document["paths"][path][method]} for path, method in kept.items()}
+    smaller = tmp_path / "document.json"
+    smaller.write_text(json.dumps(document | {"paths": paths}, default=str), encoding="utf-8")
+    return smaller
+
+
+def record(folder: Path, name: str, *exchanges: Exchange) -> None:
+    lines = [json.dumps(dataclasses.asdict(exchange)) for exchange in exchanges]
+    (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_a_recording_is_read_counted_and_judged(
+    two_operations: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(tmp_path, "1-0.jsonl", CREATED, CREATED, LISTED)
+    assert judge_recorded.main(str(two_operations), str(tmp_path)) == 0
     said = capsys.readouterr().out
     assert "createPush" in said and "200: 2" in said and "3 exchanges, 2 of them distinct, 0 findings" in said
-    (tmp_path / "2-0.jsonl").write_text(json.dumps(dataclasses.asdict(wrong)) + "\n")
-    assert judge_recorded.main(str(DOCUMENT), str(tmp_path)) == 1
+    record(tmp_path, "2-0.jsonl", dataclasses.replace(CREATED, response_body=changed(PUSH, status="LOST")))
+    assert judge_recorded.main(str(two_operations), str(tmp_path)) == 1
     assert "error: createPush POST /bank/v2/push 200: response: $.status: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        REFUSED,
+        dataclasses.replace(LISTED, expected="wrong_answer", response_body="{"),
+        dataclasses.replace(LISTED, expected="wrong_request", query="pg_size=0"),
+        CREATED,
+    ],
+)
+def test_an_operation_that_no_exchange_shows_to_work_is_named(
+    two_operations: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], other: Exchange
+) -> None:
+    record(tmp_path, "1-0.jsonl", CREATED, other)
+    assert judge_recorded.main(str(two_operations), str(tmp_path)) == 1
+    said = capsys.readouterr()
+    assert "0 findings" in said.out
+    assert said.err.startswith("error: nothing is proved of listPushes: ")
 
 
 def test_a_folder_without_exchanges_is_a_failure(tmp_path: Path) -> None:
