@@ -5,7 +5,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
@@ -15,6 +15,9 @@ use serde_json::Value;
 
 /// The token of the documents' examples, which does not expire.
 const GOOD_TOKEN: HeaderValue = HeaderValue::from_static("Bearer ac9185e9f2984867b11069fd2881ff1a");
+
+/// A push of the documents' examples, seen from the path of any other.
+const OTHER_PUSH: &str = "SEM145123G6YY";
 
 /// What is wrong with the sandbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -35,6 +38,8 @@ pub(crate) enum Violation {
     WrongContentType,
     /// getPush asks for no token
     MissingAuthCheck,
+    /// getPush leads to another push
+    Redirect,
 }
 
 impl Violation {
@@ -50,6 +55,10 @@ impl Violation {
             return next.run(request).await;
         }
         match self {
+            Violation::Redirect if !request.uri().path().ends_with(OTHER_PUSH) => {
+                let other = HeaderValue::from_static(OTHER_PUSH);
+                return (StatusCode::FOUND, [(LOCATION, other)]).into_response();
+            }
             Violation::ServerError if asks_for_two_statuses(&request) => {
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();
             }
@@ -66,7 +75,7 @@ impl Violation {
     /// The `operationId` of the operation that it happens to.
     fn operation(self) -> &'static str {
         match self {
-            Violation::WrongType | Violation::MissingAuthCheck => "getPush",
+            Violation::WrongType | Violation::MissingAuthCheck | Violation::Redirect => "getPush",
             Violation::WrongStatus => "createPush",
             Violation::AliveAfterDelete => "deletePush",
             Violation::ServerError => "listPushes",
@@ -91,7 +100,7 @@ impl Violation {
                 response.headers_mut().insert(CONTENT_TYPE, html);
                 response
             }
-            Violation::ServerError | Violation::MissingAuthCheck => response,
+            Violation::ServerError | Violation::MissingAuthCheck | Violation::Redirect => response,
         }
     }
 }
