@@ -3,7 +3,7 @@
 use std::{
     io::Write,
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use crate::{command::DOCUMENT, document::Document, failure::Failure, sandbox::Sandbox};
@@ -17,6 +17,7 @@ mod login;
 mod loopback;
 mod planted;
 mod python;
+mod report;
 mod schemathesis;
 
 /// What the command is asked.
@@ -77,6 +78,7 @@ fn judge_sandbox(
         cases: asked.cases,
         seed: asked.seed,
         environment: login.environment(),
+        patience: patience(asked.cases),
         arguments: Vec::new(),
     };
     let report = schemathesis.run(&run, Some(&mut *out))?;
@@ -84,10 +86,17 @@ fn judge_sandbox(
     let table = coverage::Table::of(&operations(root)?, &calls);
     writeln!(out, "{table}")?;
     report.expect_nothing()?;
+    report.expect_every_phase()?;
     table.expect_success_of_each()?;
     let cases = report.test_cases.generated;
     writeln!(out, "{:>12} {cases} cases, no finding, in {:.0?}", "Kept", start.elapsed())?;
     Ok(0)
+}
+
+/// How long a run on this machine may take at most, with so many cases for each operation: many times what it needs, so
+/// that it ends in the end and not because the machine is busy.
+fn patience(cases: u32) -> Duration {
+    Duration::from_secs(600) + Duration::from_secs(15) * cases
 }
 
 /// The `operationId`s of the document.

@@ -2,18 +2,25 @@
 
 use std::{
     env,
-    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
+    sync::mpsc::RecvTimeoutError,
+    time::Duration,
 };
 
 use serde_json::Value;
 
 use crate::failure::Failure;
+use child::Running;
+
+pub(crate) mod child;
+
+/// How long a program may take until it says where it listens.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A sandbox that listens on a free port, and ends with this value.
 pub(crate) struct Sandbox {
-    program: Child,
+    _program: Running,
     base_url: String,
 }
 
@@ -25,29 +32,23 @@ impl Sandbox {
 
     /// Starts the program on a free port, with these further arguments.
     pub(crate) fn start(program: &Path, arguments: &[&str]) -> Result<Self, Failure> {
-        let failed = |why: String| Failure::Reason(format!("error: {}: {why}", program.display()));
-        let mut program_run = Command::new(program)
-            .args(["--port", "0"])
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| failed(error.to_string()))?;
-        let mut first = String::new();
-        if let Some(said) = program_run.stdout.take() {
-            let mut said = BufReader::new(said);
-            said.read_line(&mut first).map_err(|error| failed(error.to_string()))?;
-            // What it says later must not fill the pipe.
-            std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+        let mut command = child::command(program);
+        command.args(["--port", "0"]).args(arguments);
+        Self::started_by(command, PATIENCE)
+            .map_err(|why| Failure::Reason(format!("error: {}: {why}", program.display())))
+    }
+
+    fn started_by(mut command: Command, patience: Duration) -> Result<Self, String> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut running = Running::start(&mut command).map_err(|error| error.to_string())?;
+        let first = running.lines().recv_timeout(patience);
+        if first == Err(RecvTimeoutError::Timeout) {
+            return Err(format!("it did not say where it listens within {patience:?}"));
         }
-        let base_url = first.split_whitespace().find(|word| word.starts_with("http://"));
-        match base_url {
-            Some(base_url) => Ok(Self { base_url: base_url.to_owned(), program: program_run }),
-            None => {
-                let _ = program_run.kill();
-                let _ = program_run.wait();
-                Err(failed(format!("it did not say where it listens, but {first:?}")))
-            }
+        let first = first.unwrap_or_default();
+        match first.split_whitespace().find(|word| word.starts_with("http://")) {
+            Some(base_url) => Ok(Self { base_url: base_url.to_owned(), _program: running }),
+            None => Err(format!("it did not say where it listens, but {first:?}")),
         }
     }
 
@@ -60,7 +61,7 @@ impl Sandbox {
 /// Builds the program of a package, which has the package's name.
 pub(crate) fn build(root: &Path, package: &str, features: &[&str]) -> Result<PathBuf, Failure> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let ended = Command::new(cargo)
+    let ended = child::command(cargo)
         .current_dir(root)
         .args(["build", "--quiet", "--package", package, "--bin", package])
         .args(["--message-format", "json-render-diagnostics", "--features"])
@@ -78,10 +79,29 @@ pub(crate) fn build(root: &Path, package: &str, features: &[&str]) -> Result<Pat
     })
 }
 
-impl Drop for Sandbox {
-    fn drop(&mut self) {
-        // It holds nothing that is worth an orderly end.
-        let _ = self.program.kill();
-        let _ = self.program.wait();
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn started_by(line: &str, patience: Duration) -> Result<String, String> {
+        let mut command = Command::new("sh");
+        command.args(["-c", line]);
+        Sandbox::started_by(command, patience).map(|sandbox| sandbox.base_url().to_owned())
+    }
+
+    #[test]
+    fn a_program_that_says_where_it_listens_is_a_sandbox_and_no_other_is() {
+        let at = started_by("echo listening on http://127.0.0.1:1 now; exec sleep 600", PATIENCE);
+        assert_eq!(at.as_deref(), Ok("http://127.0.0.1:1"));
+        let other = started_by("echo the port is taken", PATIENCE);
+        assert!(other.is_err_and(|why| why.contains("but \"the port is taken\"")));
+        let silent = started_by("exit 1", PATIENCE);
+        assert!(silent.is_err_and(|why| why.contains("but \"\"")));
+    }
+
+    #[test]
+    fn a_program_that_says_nothing_is_not_waited_for_without_end() {
+        let hangs = started_by("exec sleep 600", Duration::from_millis(50));
+        assert!(hangs.is_err_and(|why| why.ends_with("within 50ms")));
     }
 }

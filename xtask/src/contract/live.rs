@@ -4,14 +4,14 @@ use std::{
     env, fs,
     io::Write,
     path::{Path, PathBuf},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
 
 use super::{
     contract, coverage,
-    gate::{APPLICATION, Gate, USER},
+    gate::{Gate, Words},
     loopback,
     schemathesis::{Run, Schemathesis},
 };
@@ -19,8 +19,14 @@ use crate::failure::Failure;
 
 /// The one operation that reads with the application's token.
 const OF_APPLICATION: &str = "getConnection";
+/// More calls than the phases make that do not go by the number of cases.
+const CALLS_OF_EACH: u32 = 500;
 /// Entries of a listing whose ids and accounts are used.
 const ENTRIES: &str = "10";
+
+/// What helps if an operation was only called in vain.
+const REMEDY: &str = "give what there is to read by --push, --transfer or --connection ID, or leave the operation out by \
+    --without OPERATION";
 
 /// What is to be judged instead of the sandbox.
 #[derive(Default, clap::Args)]
@@ -75,10 +81,11 @@ pub(super) fn run(
     let user = live.user_token()?;
     let application = live.application_token.clone().or_else(|| read("DROPPAY_APPLICATION_TOKEN"));
     let operations = live.operations(root, application.is_some())?;
+    // A URL is not printed before the gate has found that it holds no password.
+    let gate = Gate::to(root, url, live.per_second, &user, application.as_deref())?;
     say_what_happens(url, live, &operations, out)?;
     schemathesis.print_left_out(out)?;
-    let gate = Gate::to(root, url, live.per_second, &user, application.as_deref())?;
-    let listed = Listed::by(gate.url(), live, out)?;
+    let listed = Listed::by(&gate, live, &operations, out)?;
     let mut arguments =
         ["--mode", "positive", "--include-method", "GET"].map(str::to_owned).to_vec();
     for operation in &live.left_out(application.is_some()) {
@@ -88,18 +95,22 @@ pub(super) fn run(
         url: gate.url(),
         cases: asked.cases,
         seed: asked.seed,
-        environment: listed.environment(live),
+        environment: listed.environment(live, gate.words()),
+        patience: live.patience(asked.cases),
         arguments,
     };
     let report = schemathesis.run(&run, Some(&mut *out))?;
-    let (calls, kept_back) = gate.close();
+    let (calls, kept_back) = gate.close()?;
     let table = coverage::Table::of(&operations, &calls);
     let (calls, url) = (calls.len(), url.trim_end_matches('/'));
     writeln!(out, "{table}")?;
     writeln!(out, "{:>12} {url}: {calls} calls, each a GET, in {:.0?}", "Judged", start.elapsed())?;
     writeln!(out, "{:>12} {kept_back} other calls, which did not leave this machine", "Kept back")?;
     report.expect_nothing()?;
-    table.expect_success_of_each()?;
+    table.expect_success_of_each().map_err(|failure| match failure {
+        Failure::Reason(reason) => Failure::Reason(format!("{reason}\n{REMEDY}")),
+        other => other,
+    })?;
     writeln!(out, "{:>12} no finding: what was read is what the document says", "Kept")?;
     Ok(0)
 }
@@ -122,6 +133,13 @@ impl Server {
             let how = "set DROPPAY_TOKEN, or give --token-file FILE";
             Failure::Reason(format!("error: there is no token of an account's owner: {how}"))
         })
+    }
+
+    /// How long a run may take at most: each call may wait for its turn, and for the ten seconds that schemathesis
+    /// gives an answer.
+    fn patience(&self, cases: u32) -> Duration {
+        let call = Duration::from_secs(10) + Duration::from_secs(1) / self.per_second.max(1);
+        call * CALLS_OF_EACH.saturating_add(cases.saturating_mul(10))
     }
 
     /// What is not read: what was asked to be left out, and what nobody can read without a token for it.
@@ -169,6 +187,69 @@ fn say_what_happens(
     Ok(writeln!(out, "{:>12} {care}", "Take care")?)
 }
 
+/// A listing, and the operation that reads what it shows.
+struct Listing {
+    operation: &'static str,
+    path: &'static str,
+    entries: &'static str,
+    reader: &'static str,
+    /// The option that gives the reader an id from elsewhere.
+    option: &'static str,
+}
+
+const PUSHES: Listing = Listing {
+    operation: "listPushes",
+    path: "/bank/v2/pushes",
+    entries: "pushes",
+    reader: "getPush",
+    option: "--push",
+};
+const TRANSFERS: Listing = Listing {
+    operation: "listTransfers",
+    path: "/bank/v2/push/-1/transfers",
+    entries: "transfers",
+    reader: "getTransfer",
+    option: "--transfer",
+};
+
+impl Listing {
+    /// Its entries, if it is not left out. A listing that fails is a finding of the run, and no reason not to begin it,
+    /// unless nothing else is known to read.
+    fn entries(
+        &self,
+        get: &dyn Fn(&str) -> Result<Value, Failure>,
+        operations: &[String],
+        known: &[String],
+        out: &mut dyn Write,
+    ) -> Result<Vec<Value>, Failure> {
+        let is_judged = |name: &str| operations.iter().any(|operation| operation == name);
+        let Self { operation, path, entries, reader, option } = self;
+        let reason = if is_judged(operation) {
+            match get(path) {
+                Ok(mut page) => {
+                    return Ok(page[entries]
+                        .as_array_mut()
+                        .map(std::mem::take)
+                        .unwrap_or_default());
+                }
+                Err(Failure::Reason(reason)) => reason,
+                Err(other) => return Err(other),
+            }
+        } else {
+            format!("error: {operation} is left out")
+        };
+        if is_judged(reader) && known.is_empty() {
+            let remedy = format!("give {option} ID, or leave it out by --without {reader}");
+            let why = format!("{reason}\nnothing is known to be read by {reader}: {remedy}");
+            return Err(Failure::Reason(why));
+        }
+        if is_judged(operation) {
+            writeln!(out, "{:>12} {path} cannot be listed", "Note")?;
+        }
+        Ok(Vec::new())
+    }
+}
+
 /// What the server's own listings show.
 struct Listed {
     pushes: Vec<String>,
@@ -177,47 +258,35 @@ struct Listed {
 }
 
 impl Listed {
-    /// Lists pushes and transfers. A listing that fails is a finding of the run, and no reason not to begin it, unless
-    /// nothing is known to read.
-    fn by(gate: &str, live: &Server, out: &mut dyn Write) -> Result<Self, Failure> {
-        let mut list = |path: &str, known: &[String]| {
-            let listed = loopback::get(&format!("{gate}{path}?pg_size={ENTRIES}"), Some(USER));
-            match listed {
-                Err(Failure::Reason(_)) if !known.is_empty() => {
-                    writeln!(out, "{:>12} {path} cannot be listed", "Note")?;
-                    Ok(Value::Null)
-                }
-                Err(Failure::Reason(reason)) => Err(Failure::Reason(format!(
-                    "{reason}\nnothing is known to read: does {path} exist, and does the token still hold?"
-                ))),
-                other => other,
-            }
-        };
-        let pushes = list("/bank/v2/pushes", &live.push)?;
-        let transfers = list("/bank/v2/push/-1/transfers", &live.transfer)?;
-        let texts = |page: &Value, name: &str, place: &str| -> Vec<String> {
-            let entries = page[name].as_array().into_iter().flatten();
-            let texts = entries.filter_map(|entry| entry.pointer(place)?.as_str());
+    /// Lists pushes and transfers.
+    fn by(
+        gate: &Gate,
+        live: &Server,
+        operations: &[String],
+        out: &mut dyn Write,
+    ) -> Result<Self, Failure> {
+        let (gate, word) = (gate.url(), Some(gate.words().user.as_str()));
+        let get = |path: &str| loopback::get(&format!("{gate}{path}?pg_size={ENTRIES}"), word);
+        let pushes = PUSHES.entries(&get, operations, &live.push, out)?;
+        let transfers = TRANSFERS.entries(&get, operations, &live.transfer, out)?;
+        let texts = |entries: &[Value], place: &str| -> Vec<String> {
+            let texts = entries.iter().filter_map(|entry| entry.pointer(place)?.as_str());
             texts.map(str::to_owned).collect()
         };
-        let mut ibans = texts(&pushes, "pushes", "/source/account");
-        ibans.extend(texts(&pushes, "pushes", "/recipient/account"));
+        let mut ibans = texts(&pushes, "/source/account");
+        ibans.extend(texts(&pushes, "/recipient/account"));
         ibans.dedup();
-        Ok(Self {
-            pushes: texts(&pushes, "pushes", "/id"),
-            transfers: texts(&transfers, "transfers", "/id"),
-            ibans,
-        })
+        Ok(Self { pushes: texts(&pushes, "/id"), transfers: texts(&transfers, "/id"), ibans })
     }
 
     /// What the hooks read. The words in place of the tokens are the gate's.
-    fn environment(&self, live: &Server) -> Vec<(&'static str, String)> {
+    fn environment(&self, live: &Server, words: &Words) -> Vec<(&'static str, String)> {
         let pushes = [&live.push[..], &self.pushes[..]].concat();
         let transfers = [&live.transfer[..], &self.transfers[..]].concat();
         let ids = json!({ "push": pushes, "transfer": transfers, "connection": live.connection });
         vec![
-            ("DROPPAY_USER_TOKEN", USER.to_owned()),
-            ("DROPPAY_APPLICATION_TOKEN", APPLICATION.to_owned()),
+            ("DROPPAY_USER_TOKEN", words.user.clone()),
+            ("DROPPAY_APPLICATION_TOKEN", words.application.clone()),
             ("DROPPAY_CONTRACT_IDS", ids.to_string()),
             ("DROPPAY_CONTRACT_IBANS", json!(self.ibans).to_string()),
         ]
@@ -268,6 +337,41 @@ mod tests {
         assert_eq!(fewer.len(), 3);
         for wrong in ["createPush", "getpush"] {
             assert!(server(&["--without", wrong]).operations(&root(), false).is_err(), "{wrong}");
+        }
+    }
+
+    /// The ids of a listing that answers this, when these operations are judged and these ids are known.
+    fn listed(
+        answer: Result<Value, &str>,
+        operations: &[&str],
+        known: &[&str],
+    ) -> Result<Vec<Value>, String> {
+        let owned = |names: &[&str]| names.iter().copied().map(str::to_owned).collect::<Vec<_>>();
+        let get = |_: &str| answer.clone().map_err(|why| Failure::Reason(why.to_owned()));
+        let listed = TRANSFERS.entries(&get, &owned(operations), &owned(known), &mut Vec::new());
+        listed.map_err(|failure| match failure {
+            Failure::Reason(reason) => reason,
+            _ => String::new(),
+        })
+    }
+
+    #[test]
+    fn a_listing_is_only_called_if_it_is_judged_and_only_needed_for_ids_that_nobody_knows() {
+        let page = json!({ "transfers": [{ "id": "SMP1" }] });
+        let both = ["listTransfers", "getTransfer"];
+        assert_eq!(listed(Ok(page.clone()), &both, &[]), Ok(vec![json!({ "id": "SMP1" })]));
+        // It is left out, so what it would answer is not asked for.
+        assert_eq!(listed(Ok(page), &["getTransfer"], &["SMP2"]), Ok(vec![]));
+        assert_eq!(listed(Err("500"), &[], &[]), Ok(vec![]));
+        assert_eq!(listed(Err("500"), &both, &["SMP2"]), Ok(vec![]));
+        assert_eq!(listed(Err("500"), &["listTransfers"], &[]), Ok(vec![]));
+        for (operations, why) in
+            [(&both[..], "500"), (&["getTransfer"], "listTransfers is left out")]
+        {
+            let failure = listed(Err("500"), operations, &[]).unwrap_err();
+            for part in [why, "--transfer ID", "--without getTransfer"] {
+                assert!(failure.contains(part), "{failure}");
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{document, schemathesis::FOLDER};
-use crate::{failure::Failure, tools::Tools};
+use crate::{failure::Failure, sandbox::child, tools::Tools};
 
 const JUDGE: &str = "judge_recorded.py";
 
@@ -58,7 +58,7 @@ pub(super) fn judge_recorded(
 }
 
 fn command(root: &Path, program: &PathBuf) -> Command {
-    let mut command = Command::new(program);
+    let mut command = child::command(program);
     command.current_dir(root.join(FOLDER)).env("PYTHONDONTWRITEBYTECODE", "1");
     command
 }

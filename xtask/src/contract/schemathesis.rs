@@ -2,15 +2,19 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Read, Write},
+    io::Write,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, ExitStatus, Stdio},
+    sync::mpsc::RecvTimeoutError,
+    time::{Duration, Instant},
 };
 
-use serde::Deserialize;
-
-use super::document;
-use crate::{failure::Failure, tools::Tools};
+use super::{document, report::Report};
+use crate::{
+    failure::Failure,
+    sandbox::{child, child::Running},
+    tools::Tools,
+};
 
 /// The folder with its configuration and its hooks, from the root of the workspace.
 pub(super) const FOLDER: &str = "tests/contract";
@@ -31,31 +35,10 @@ pub(super) struct Run<'a> {
     pub(super) cases: u32,
     pub(super) seed: u64,
     pub(super) environment: Vec<(&'static str, String)>,
+    /// How long it may take.
+    pub(super) patience: Duration,
     /// What else is on its command line.
     pub(super) arguments: Vec<String>,
-}
-
-/// What a run has found.
-#[derive(Deserialize)]
-pub(super) struct Report {
-    complete: bool,
-    exit_code: Option<i32>,
-    pub(super) test_cases: TestCases,
-    pub(super) failures: Vec<Found>,
-    errors: Vec<serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct TestCases {
-    pub(super) generated: u64,
-}
-
-/// A kind of finding, and the operations in which it was made.
-#[derive(Deserialize)]
-pub(super) struct Found {
-    pub(super) code: String,
-    pub(super) title: String,
-    pub(super) operations: Vec<String>,
 }
 
 impl Schemathesis {
@@ -86,67 +69,64 @@ impl Schemathesis {
         // Reports hold what was exchanged. They are gone when the command ends.
         let reports = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
         let report = reports.path().join("report.json");
-        let mut process = Command::new(&self.program)
+        let mut command = self.command(run, &report);
+        let (ended, said) = run_to_end(&mut command, run.patience, listener)?;
+        let report = fs::read(&report).ok();
+        let report = report.and_then(|report| serde_json::from_slice::<Report>(&report).ok());
+        report
+            .filter(|report| report.exit_code == ended.code())
+            .ok_or_else(|| failed(format!("{ended} without a report; it said:\n{said}")))
+    }
+
+    fn command(&self, run: &Run<'_>, report: &Path) -> Command {
+        let mut command = child::command(&self.program);
+        command
             .current_dir(&self.folder)
             .args(["--config-file", CONFIGURATION, "run"])
             .arg(&self.document)
             .args(["--url", run.url, "--no-color", "--report", "json", "--report-json-path"])
-            .arg(&report)
+            .arg(report)
             .args(["--max-examples", &run.cases.to_string(), "--seed", &run.seed.to_string()])
             .args(&run.arguments)
             .env("PYTHONPATH", &self.folder)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("PYTHONWARNINGS", "ignore")
-            .env_remove("DROPPAY_TOKEN")
-            .envs(run.environment.iter().cloned())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| failed(error.to_string()))?;
-        let said = process.stdout.take().map(|said| pass_on(said, listener)).transpose()?;
-        let ended = process.wait().map_err(|error| failed(error.to_string()))?;
-        let report = fs::read(&report).ok();
-        let report = report.and_then(|report| serde_json::from_slice::<Report>(&report).ok());
-        report.filter(|report| report.exit_code == ended.code()).ok_or_else(|| {
-            failed(format!("{ended} without a report; it said:\n{}", said.unwrap_or_default()))
-        })
+            // What it calls is on this machine. Programs differ in which spelling they read.
+            .envs(["NO_PROXY", "no_proxy"].map(|name| (name, "127.0.0.1,localhost")))
+            .envs(run.environment.iter().cloned());
+        command
     }
 }
 
-impl Report {
-    /// Fails if anything was found, or if the run did not come to its end.
-    pub(super) fn expect_nothing(&self) -> Result<(), Failure> {
-        if self.failures.is_empty() && self.errors.is_empty() && self.complete {
-            return match self.exit_code {
-                Some(0) => Ok(()),
-                _ => Err(Failure::Reason("error: schemathesis failed; see above".to_owned())),
-            };
+/// Runs a program to its end. Its lines are passed on as they come, and given back with how it ended.
+fn run_to_end(
+    command: &mut Command,
+    patience: Duration,
+    mut listener: Option<&mut dyn Write>,
+) -> Result<(ExitStatus, String), Failure> {
+    let failed = |why: String| Failure::Reason(format!("error: schemathesis {why}"));
+    let deadline = Instant::now() + patience;
+    let mut running = Running::start(command.stdin(Stdio::null()).stdout(Stdio::piped()))
+        .map_err(|error| failed(format!("cannot be run: {error}")))?;
+    let (lines, mut said) = (running.lines(), String::new());
+    loop {
+        match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(line) => {
+                if let Some(listener) = &mut listener {
+                    writeln!(listener, "{line}")?;
+                }
+                said.push_str(&line);
+                said.push('\n');
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {
+                let why = format!("was stopped, because it had not ended after {patience:?}");
+                return Err(failed(format!("{why}; give fewer --cases. It said:\n{said}")));
+            }
         }
-        let mut reason = String::new();
-        for found in &self.failures {
-            let operations = found.operations.join(", ");
-            reason += &format!("error: {} {}: {operations}\n", found.code, found.title);
-        }
-        for error in &self.errors {
-            reason += &format!("error: {error}\n");
-        }
-        Err(Failure::Reason(reason + "the document and the server disagree; see above"))
     }
-}
-
-/// Passes the lines on as they come, and gives back all of them.
-fn pass_on(said: impl Read, mut listener: Option<&mut dyn Write>) -> Result<String, Failure> {
-    let mut all = String::new();
-    for line in BufReader::new(said).split(b'\n') {
-        let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        if let Some(listener) = &mut listener {
-            writeln!(listener, "{line}")?;
-        }
-        all.push_str(&line);
-        all.push('\n');
-    }
-    Ok(all)
+    let ended = running.ended().map_err(|error| failed(format!("has no end: {error}")))?;
+    Ok((ended, said))
 }
 
 /// What the configuration leaves out: the lines that say so, each with the comment lines that follow it.
@@ -195,19 +175,45 @@ mod tests {
     }
 
     #[test]
-    fn a_report_with_a_finding_an_error_or_no_end_is_a_failure() {
-        let clean = r#"{"complete": true, "exit_code": 0, "test_cases": {"generated": 7}, "failures": [], "errors": []}"#;
-        let read = |text: &str| serde_json::from_str::<Report>(text).expect("a report");
-        assert!(read(clean).expect_nothing().is_ok());
-        let found = r#"[{"code": "ST108", "title": "Violates", "operations": ["GET /a"]}]"#;
-        let wrong = [
-            clean.replace(r#""failures": []"#, &format!(r#""failures": {found}"#)),
-            clean.replace(r#""errors": []"#, r#""errors": [{"title": "Timeout"}]"#),
-            clean.replace(r#""complete": true"#, r#""complete": false"#),
-            clean.replace(r#""exit_code": 0"#, r#""exit_code": 1"#),
-        ];
-        for report in wrong {
-            assert!(read(&report).expect_nothing().is_err(), "{report}");
+    fn no_answer_is_followed_to_another() {
+        let configured: toml::Table =
+            toml::from_str(CONFIGURED).expect("the configuration is TOML");
+        assert_eq!(configured["max-redirects"].as_integer(), Some(0));
+    }
+
+    #[test]
+    fn what_it_calls_on_this_machine_goes_through_no_proxy() {
+        let here = || PathBuf::from(".");
+        let schemathesis = Schemathesis { program: here(), folder: here(), document: here() };
+        let run = Run {
+            url: "http://127.0.0.1:1",
+            cases: 1,
+            seed: 1,
+            environment: Vec::new(),
+            patience: Duration::ZERO,
+            arguments: Vec::new(),
+        };
+        let command = schemathesis.command(&run, Path::new("report.json"));
+        for spelled in ["NO_PROXY", "no_proxy"] {
+            let value = command.get_envs().find(|(name, _)| *name == spelled);
+            let value = value.and_then(|(_, value)| value?.to_str());
+            assert_eq!(value, Some("127.0.0.1,localhost"));
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_hangs_is_stopped_and_what_it_said_is_shown() {
+        let run = |line: &str, patience, heard: &mut Vec<u8>| {
+            run_to_end(Command::new("sh").args(["-c", line]), patience, Some(heard))
+        };
+        let mut heard = Vec::new();
+        let hangs = run("echo begun; exec sleep 600", Duration::from_secs(1), &mut heard);
+        assert!(
+            matches!(hangs, Err(Failure::Reason(why)) if why.contains("after 1s") && why.ends_with("begun\n"))
+        );
+        let (ended, said) = run("echo more; exit 7", Duration::from_secs(60), &mut heard).unwrap();
+        assert_eq!((ended.code(), said.as_str()), (Some(7), "more\n"));
+        assert_eq!(heard, b"begun\nmore\n");
     }
 }

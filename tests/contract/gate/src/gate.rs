@@ -1,5 +1,6 @@
 //! What passes, and what does not.
 
+use std::error::Error;
 use std::sync::Arc;
 
 use axum::Router;
@@ -11,32 +12,23 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use droppay_contract::Contract;
-use serde::{Deserialize, Serialize};
 
-use crate::{Pace, Reader, Tokens};
+use crate::log::{Entry, Listener};
+use crate::{Pace, Passed, Reader, Tokens, Words};
 
-/// Headers that are not passed on.
-const EACH_CONNECTIONS_OWN: [&str; 4] =
-    ["connection", "content-length", "keep-alive", "transfer-encoding"];
+/// Headers that are not passed on: how the body is cut into pieces is each connection's own matter, and a judge that
+/// follows where others lead would call another server than the one that is judged.
+const STAY_BEHIND: [&str; 6] =
+    ["connection", "content-length", "keep-alive", "location", "refresh", "transfer-encoding"];
 
 /// The gate to one server.
 pub struct Gate {
     reader: Reader,
     tokens: Tokens,
+    words: Words,
     pace: Pace,
     contract: Contract,
-    log: Box<dyn Fn(&Passed) + Send + Sync>,
-}
-
-/// A call that came to the gate.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Passed {
-    /// The `operationId`, if it is a call of an operation that reads.
-    pub operation: Option<String>,
-    /// What was answered.
-    pub status: u16,
-    /// Whether the server was called.
-    pub passed: bool,
+    listener: Listener,
 }
 
 impl Gate {
@@ -44,13 +36,14 @@ impl Gate {
     pub fn new(
         reader: Reader,
         tokens: Tokens,
+        words: Words,
         pace: Pace,
-        log: impl Fn(&Passed) + Send + Sync + 'static,
+        listener: impl Fn(&Passed) + Send + Sync + 'static,
     ) -> Self {
         let document = serde_json::from_str(droppay_api::DOCUMENT).expect("the document is JSON");
         let contract =
             Contract::new(&document).expect("the document was checked when it was generated");
-        Self { reader, tokens, pace, contract, log: Box::new(log) }
+        Self { reader, tokens, words, pace, contract, listener: Box::new(listener) }
     }
 
     /// What the judge calls.
@@ -59,29 +52,31 @@ impl Gate {
     }
 
     /// Has the server answer if the call only reads. The body of the call is not even looked at.
-    async fn answer(&self, call: &Parts) -> (Option<String>, bool, Response) {
+    async fn answer(&self, call: &Parts, entry: &mut Entry<'_>) -> Response {
         if call.method != Method::GET {
             let allow = [(ALLOW, HeaderValue::from_static("GET"))];
-            return (None, false, (StatusCode::METHOD_NOT_ALLOWED, allow).into_response());
+            return (StatusCode::METHOD_NOT_ALLOWED, allow).into_response();
         }
-        let Some(found) = self.contract.operation("GET", call.uri.path()) else {
-            return (None, false, StatusCode::NOT_FOUND.into_response());
-        };
-        let operation = found.operation.id.clone();
         let root = PathAndQuery::from_static("/");
         let path = call.uri.path_and_query().unwrap_or(&root);
+        let found = self.contract.operation("GET", path.path());
+        let (Some(found), Some(place)) = (found, self.reader.place(path)) else {
+            return StatusCode::NOT_FOUND.into_response();
+        };
+        entry.passed.operation = Some(found.operation.id.clone());
         let sent = call.headers.get(AUTHORIZATION).and_then(|sent| sent.to_str().ok());
-        let authorization = sent.and_then(|sent| self.tokens.in_place_of(sent));
+        let authorization = sent.and_then(|sent| self.tokens.in_place_of(sent, &self.words));
         self.pace.wait().await;
-        let answer = self.reader.get(path, authorization.as_deref()).await;
-        (Some(operation), true, passed_on(answer).await)
+        entry.passed.passed = true;
+        passed_on(self.reader.get(place, authorization.as_deref()).await).await
     }
 }
 
 async fn answer(State(gate): State<Arc<Gate>>, request: Request) -> Response {
     let (call, _) = request.into_parts();
-    let (operation, passed, response) = gate.answer(&call).await;
-    (gate.log)(&Passed { operation, passed, status: response.status().as_u16() });
+    let mut entry = Entry::new(&gate.listener);
+    let response = gate.answer(&call, &mut entry).await;
+    entry.passed.status = Some(response.status().as_u16());
     response
 }
 
@@ -97,8 +92,7 @@ async fn passed_on(answer: reqwest::Result<reqwest::Response>) -> Response {
     };
     *response.status_mut() = status;
     for (name, value) in &headers {
-        // How the body is cut into pieces is each connection's own matter.
-        if !EACH_CONNECTIONS_OWN.contains(&name.as_str()) {
+        if !STAY_BEHIND.contains(&name.as_str()) {
             response.headers_mut().append(name.clone(), value.clone());
         }
     }
@@ -107,9 +101,15 @@ async fn passed_on(answer: reqwest::Result<reqwest::Response>) -> Response {
 
 fn unreachable(error: reqwest::Error) -> Response {
     // Its query may hold somebody's IBAN.
-    let error = error.without_url();
-    eprintln!("droppay-read-only-gate: the server did not answer: {error}");
+    let why = with_causes(&error.without_url());
+    eprintln!("droppay-read-only-gate: the server did not answer: {why}");
     let body = r#"{"description": "The server did not answer the gate"}"#;
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     (StatusCode::BAD_GATEWAY, json, body).into_response()
+}
+
+/// An error with what has caused it: the outermost only says that something was sent in vain.
+fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

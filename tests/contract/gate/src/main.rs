@@ -4,14 +4,18 @@ use std::io::{BufRead as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
-use droppay_read_only_gate::{Gate, Pace, Passed, Reader, Tokens};
+use droppay_read_only_gate::{Gate, Pace, Passed, Reader, Tokens, Words};
+use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 /// Lets a judge on this machine read a DropPay, and nothing else.
 ///
-/// It listens on a free port of 127.0.0.1 and says on which, passes `GET` calls of the document's operations on to the
-/// server, and writes one line of JSON for each call that came. The tokens are read from the first line of the input, as
-/// {"user": "...", "application": "..."}: no command line and no environment shows them.
+/// The tokens are read from the first line of the input, as {"user": "...", "application": "..."}: no command line and no
+/// environment shows them. It listens on a free port of 127.0.0.1, and says so in its first line, as {"url": "...",
+/// "words": {"user": "...", "application": "..."}}. A call with one of these words as its bearer token reaches the server
+/// with the token that the word stands for; the words are others in each run. `GET` calls of the document's operations
+/// are passed on, and one line of JSON is written for each call that came. When the input ends, so does the gate.
 #[derive(Parser)]
 struct Arguments {
     /// The server
@@ -40,13 +44,29 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     std::io::stdin().lock().read_line(&mut line)?;
     let tokens: Tokens =
         serde_json::from_str(&line).map_err(|_| "the first line holds no tokens")?;
-    let gate = Gate::new(reader, tokens, Pace::per_second(arguments.per_second), say);
+    let (words, pace) = (Words::random(), Pace::per_second(arguments.per_second));
+    let gate = Gate::new(reader, tokens, words.clone(), pace, say);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let mut out = std::io::stdout();
-    writeln!(out, "listening on http://{}", listener.local_addr()?)?;
+    let url = format!("http://{}", listener.local_addr()?);
+    writeln!(out, "{}", json!({ "url": url, "words": words }))?;
     out.flush()?;
-    axum::serve(listener, gate.router()).await?;
-    Ok(())
+    tokio::select! {
+        served = axum::serve(listener, gate.router()) => Ok(served?),
+        () = end_of_input() => Ok(()),
+    }
+}
+
+/// Waits until whoever has started the gate closes the input, or is no more, by whatever end: a gate that outlives it
+/// would hold the tokens for nobody.
+async fn end_of_input() {
+    let (closed, seen) = oneshot::channel();
+    std::thread::spawn(move || {
+        // An input that cannot be read has ended as well.
+        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        let _ = closed.send(());
+    });
+    let _ = seen.await;
 }
 
 /// Nobody can be told that the output is closed.
