@@ -56,6 +56,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::sandbox::child::tests::is_within;
 
     /// A server that answers each GET with this status and these headers, and the first line of each call.
     fn server(head: String) -> (String, Receiver<String>) {
@@ -88,7 +89,12 @@ mod tests {
 
     #[test]
     fn no_proxy_is_told_what_is_said_here() {
-        assert!(AGENT.config().proxy().is_none());
-        assert!(AGENT.config().timeouts().global.is_some());
+        // Nobody listens there.
+        let proxies = ["HTTP_PROXY", "ALL_PROXY"].map(|name| (name, "http://127.0.0.1:9"));
+        let test = "contract::loopback::tests::no_proxy_is_told_what_is_said_here";
+        if is_within(&proxies, test) {
+            let (url, _calls) = server("200 OK".to_owned());
+            assert!(get(&url, None).is_ok());
+        }
     }
 }
