@@ -99,7 +99,7 @@ pub(super) fn run(
         patience: live.patience(asked.cases),
         arguments,
     };
-    let report = schemathesis.run(&run, Some(&mut *out))?;
+    let report = schemathesis.run(&run, Some(&mut *out))?.of_some_operations();
     let (calls, kept_back) = gate.close()?;
     let table = coverage::Table::of(&operations, &calls);
     let (calls, url) = (calls.len(), url.trim_end_matches('/'));

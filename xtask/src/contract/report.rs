@@ -9,6 +9,9 @@ use crate::failure::Failure;
 /// The phases of a run, each of which proves something that the others do not.
 const PHASES: [&str; 4] = ["examples", "coverage", "fuzzing", "stateful"];
 
+/// How the error is titled that no link leads from one of the selected operations to another.
+const NO_LINKS: &str = "Missing Open API links";
+
 /// What a run has found.
 #[derive(Deserialize)]
 pub(super) struct Report {
@@ -48,6 +51,17 @@ pub(super) struct Found {
 }
 
 impl Report {
+    /// The same of a run that was to call some operations only: then it is no error that no link is among them.
+    pub(super) fn of_some_operations(mut self) -> Self {
+        let all = self.errors.len();
+        self.errors.retain(|error| error["title"] != NO_LINKS);
+        if self.errors.len() < all && self.errors.is_empty() && self.failures.is_empty() {
+            // It was the only reason to end with another code.
+            self.exit_code = self.exit_code.map(|_| 0);
+        }
+        self
+    }
+
     /// Fails if anything was found, or if the run did not come to its end.
     pub(super) fn expect_nothing(&self) -> Result<(), Failure> {
         let mut reason = String::new();
@@ -154,5 +168,23 @@ mod tests {
         ] {
             assert!(with(place, wrong).expect_every_phase().is_err(), "{place}");
         }
+    }
+
+    #[test]
+    fn that_no_link_is_among_some_operations_is_no_error_and_everything_else_still_is() {
+        let report = |errors: Value, failures: Value| {
+            let mut report = clean();
+            report["exit_code"] = json!(1);
+            report["errors"] = errors;
+            report["failures"] = failures;
+            let report: Report = serde_json::from_value(report).expect("a report");
+            report.of_some_operations().expect_nothing().is_ok()
+        };
+        let no_links = json!({ "title": NO_LINKS, "count": 1 });
+        let found = json!([{ "code": "ST108", "title": "Violates", "operations": ["GET /a"] }]);
+        assert!(report(json!([no_links]), json!([])));
+        assert!(!report(json!([no_links, { "title": "Timeout" }]), json!([])));
+        assert!(!report(json!([no_links]), found));
+        assert!(!report(json!([]), json!([])));
     }
 }
