@@ -16,6 +16,7 @@ mod progress;
 mod reach;
 mod scenario;
 mod servers;
+mod sources;
 mod suite;
 mod table;
 mod workshop;

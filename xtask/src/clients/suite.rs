@@ -8,7 +8,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::placeholders;
+use super::{placeholders, sources};
 use crate::failure::Failure;
 
 /// The folder of the suites, from the root of the workspace.
@@ -116,7 +116,8 @@ fn read(folder: PathBuf) -> Result<Suite, Failure> {
     let text = fs::read_to_string(&file).map_err(Failure::at(&file))?;
     let failed = |what: String| Failure::Reason(format!("error: {SUITES}/{name}/{FILE}: {what}"));
     let manifest: Manifest = toml::from_str(&text).map_err(|error| failed(error.to_string()))?;
-    let mistakes = mistakes(&manifest);
+    let sources = sources::texts(&folder, FILE).map_err(Failure::at(&folder))?;
+    let mistakes = mistakes(&manifest, &sources);
     if !mistakes.is_empty() {
         return Err(failed(mistakes.join("\n  ")));
     }
@@ -124,7 +125,7 @@ fn read(folder: PathBuf) -> Result<Suite, Failure> {
 }
 
 /// What is wrong with a manifest that can be read.
-fn mistakes(manifest: &Manifest) -> Vec<String> {
+fn mistakes(manifest: &Manifest, sources: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     for (key, text) in [
         ("language", &manifest.language),
@@ -149,6 +150,9 @@ fn mistakes(manifest: &Manifest) -> Vec<String> {
         found.extend(mistakes_of_program(&key, &step.command, &step.directory, &step.environment));
     }
     for (number, flag) in manifest.flags.iter().enumerate() {
+        if !flag.starts_with('-') && !sources::say(sources, flag) {
+            found.push(format!("`flags[{number}]` is `{flag}`, which no source of the suite says"));
+        }
         if flag.starts_with('-') && !manifest.step.iter().any(|step| says(&step.command, flag)) {
             found
                 .push(format!("`flags[{number}]` is `{flag}`, which no step gives to its program"));

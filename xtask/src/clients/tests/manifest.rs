@@ -68,6 +68,16 @@ fn a_flag_that_no_step_gives_is_refused() {
 }
 
 #[test]
+fn an_option_in_code_that_no_source_says_is_refused() {
+    let error = error_after("[\"--loud\"]", "[\"--loud\", \"Client(quiet=True)\"]");
+    assert_says(&error, &["`flags[1]` is `Client(quiet=True)`, which no source of the suite says"]);
+    let workspace = Workspace::with(&["shell"]);
+    workspace.change("shell", "[\"--loud\"]", "[\"--loud\", \"Client(quiet=True)\"]");
+    workspace.write("tests/clients/shell/src/calls.py", "Client(\n    quiet=True,\n)\n");
+    assert!(workspace.run(&[]).0.is_ok());
+}
+
+#[test]
 fn a_pin_that_is_in_neither_file_is_named() {
     let error = error_after("\"sh-generator\"", "\"sh-genrator\"");
     assert_says(&error, &["`pin` is `sh-genrator`", "package.json", "requirements.txt"]);
