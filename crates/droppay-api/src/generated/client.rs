@@ -30,7 +30,7 @@ use crate::runtime::{encode_path, ClientHooks, OperationInfo};
 ///
 /// ## Connect an account
 ///
-/// 1. Register the application in the developer area of your DropPay account, at https://secure.drop-pay.com. Its
+/// 1. Register the application in the [developer area](https://secure.drop-pay.com) of your DropPay account. Its
 ///    **Application Key** and **Application Secret** are the `client_id` and `client_secret` of OAuth 2.0.
 /// 2. Get an application access token: `createApplicationToken`. With it the application speaks for itself. When it
 ///    expires, get another by the same call.
