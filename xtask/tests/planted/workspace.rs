@@ -110,7 +110,7 @@ impl Workspace {
                 command
             }
         };
-        command.current_dir(&self.root).env("CARGO_TARGET_DIR", target());
+        command.current_dir(&self.root).env("CARGO_TARGET_DIR", target_of_copies());
         let ended = command.output().expect("a program that can be started");
         let said = [ended.stdout, ended.stderr].concat();
         Ended { green: ended.status.success(), said: String::from_utf8_lossy(&said).into_owned() }
@@ -141,6 +141,12 @@ fn here() -> PathBuf {
 /// The folder that Cargo builds in.
 fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| here().join("target"), |set| here().join(set))
+}
+
+/// The folder in which Cargo builds what is in the copies. Cargo names what it builds after the place in the workspace, so
+/// in one folder with the workspace itself it would take the broken copy's for the workspace's.
+fn target_of_copies() -> PathBuf {
+    target().join("planted-target")
 }
 
 /// Takes the document as it is for the released one, so that a breakage is the only change, whatever was released last.
