@@ -9,7 +9,6 @@ mod needs;
 mod page;
 mod pins;
 mod placeholders;
-mod plain_http;
 mod prism;
 mod program;
 mod progress;

@@ -14,7 +14,6 @@ mod coverage;
 mod gate;
 mod live;
 mod login;
-mod loopback;
 mod planted;
 mod python;
 mod report;
@@ -72,7 +71,7 @@ fn judge_sandbox(
     let program = Sandbox::build(root, &[])?;
     let sandbox = Sandbox::start(&program, &login::WORLD)?;
     let login = Login::to(sandbox.base_url())?;
-    let calls_before = coverage::calls(sandbox.base_url())?.len();
+    let calls_before = sandbox.calls()?.len();
     let run = Run {
         url: sandbox.base_url(),
         cases: asked.cases,
@@ -82,7 +81,7 @@ fn judge_sandbox(
         arguments: Vec::new(),
     };
     let report = schemathesis.run(&run, Some(&mut *out))?;
-    let calls = coverage::calls(sandbox.base_url())?.split_off(calls_before);
+    let calls = sandbox.calls()?.split_off(calls_before);
     let table = coverage::Table::of(&operations(root)?, &calls);
     writeln!(out, "{table}")?;
     report.expect_nothing()?;

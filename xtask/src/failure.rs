@@ -34,6 +34,15 @@ impl Failure {
         |error| Failure::Io(path, error)
     }
 
+    /// What it says, for those who say it among other things.
+    pub(crate) fn words(self) -> String {
+        let mut words = Vec::new();
+        match self.say(&mut words) {
+            Ok(()) => String::from_utf8_lossy(&words).trim().to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
     /// Says it.
     pub(crate) fn say(self, out: &mut dyn Write) -> io::Result<()> {
         match self {

@@ -14,6 +14,7 @@ mod failure;
 mod generate;
 mod leaf_types;
 mod lint;
+mod loopback;
 mod lower;
 mod outputs;
 #[cfg(test)]

@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::failure::Failure;
 use child::Running;
 
+pub(crate) mod calls;
 pub(crate) mod child;
 
 /// How long a program may take until it says where it listens.

@@ -1,30 +1,11 @@
 //! Whether a sandbox that was to be ahead of the document was: a client reads nothing of an addition that was never
 //! sent, and would be said to survive it.
 
-use serde::Deserialize;
-
 use super::scenario::Reported;
+use crate::sandbox::calls::Call;
 
 /// The calls of which each step of the scenario is told what becomes of their answers.
 const OPERATIONS: [&str; 2] = ["getPush", "listPushes"];
-
-/// The log of a sandbox.
-#[derive(Debug, Deserialize)]
-pub(crate) struct CallLog {
-    /// What was called, oldest first.
-    pub(crate) calls: Vec<Call>,
-}
-
-/// A call, as the sandbox has logged it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(crate) struct Call {
-    /// The `operationId`.
-    pub(crate) operation: Option<String>,
-    /// The HTTP status of the answer.
-    pub(crate) status: u16,
-    /// The fault that it met.
-    pub(crate) fault: Option<String>,
-}
 
 /// What the sandbox has not sent, although these steps tell what became of it. A step is named like its fault.
 ///

@@ -12,11 +12,13 @@ use std::{
     fs::File,
     path::Path,
     process::{Child, Stdio},
-    time::Duration,
 };
 
+use serde_json::json;
+
 use self::log::Log;
-use super::{plain_http, program::Surroundings};
+use super::program::Surroundings;
+use crate::{failure::Failure, loopback};
 
 /// A push that nobody else asks for: its answer breaks the schema.
 const WRONG_ANSWER: &str = "/bank/v2/push/SEM0PLANTED1";
@@ -31,7 +33,6 @@ pub(crate) struct Prism {
     log: Log,
     base_url: String,
     sandbox_url: String,
-    patience: Duration,
 }
 
 /// What Prism has to say about a run.
@@ -52,7 +53,6 @@ impl Prism {
         sandbox_url: &str,
         errors: File,
     ) -> Result<Self, String> {
-        let patience = surroundings.deadline();
         let mut program = surroundings
             .command(prism)
             .args(["proxy", "--host", "127.0.0.1", "--port", "0", "--verboseLevel", "info"])
@@ -62,9 +62,9 @@ impl Prism {
             .spawn()
             .map_err(|error| format!("Prism cannot be run: {error}"))?;
         let said = program.stdout.take().ok_or("Prism has no standard output")?;
-        let log = Log::of(said, patience);
+        let log = Log::of(said, surroundings.deadline());
         let (base_url, sandbox_url) = (String::new(), sandbox_url.to_owned());
-        let mut prism = Self { program, log, base_url, sandbox_url, patience };
+        let mut prism = Self { program, log, base_url, sandbox_url };
         prism.base_url = prism.log.address()?;
         Ok(prism)
     }
@@ -77,7 +77,7 @@ impl Prism {
     /// What it has to say of the calls that it has seen.
     pub(crate) fn verdict(mut self) -> Result<Verdict, String> {
         self.plant()
-            .map_err(|error| format!("no violation can be planted before Prism: {error}"))?;
+            .map_err(|why| format!("no violation can be planted before Prism: {}", why.words()))?;
         let seen = self.log.up_to(WRONG_ANSWER)?;
         let mut must_name = |violation: &str, end: &str| {
             let named = self.log.up_to(end)?.findings;
@@ -93,17 +93,13 @@ impl Prism {
         Ok(Verdict { calls: seen.requests, violations: seen.findings })
     }
 
-    fn plant(&self) -> std::io::Result<()> {
-        let order = r#"{"fault": "status", "status": 200, "body": {"id": 1}, "operation": "getPush", "times": 1}"#;
-        self.send("POST", &self.sandbox_url, "/_sandbox/faults", order)?;
-        self.send("GET", &self.base_url, WRONG_ANSWER, "")?;
-        self.send("GET", &self.base_url, &format!("{WRONG_REQUEST}?pg_size=planted"), "")?;
-        self.send("GET", &self.base_url, END, "")
-    }
-
-    fn send(&self, method: &str, base_url: &str, path: &str, body: &str) -> std::io::Result<()> {
-        let headers = "Authorization: Bearer planted\r\n";
-        plain_http::send(method, base_url, path, headers, body, self.patience).map(drop)
+    fn plant(&self) -> Result<(), Failure> {
+        let order = json!({"fault": "status", "status": 200, "body": {"id": 1}, "operation": "getPush", "times": 1});
+        loopback::post(&format!("{}/_sandbox/faults", self.sandbox_url), None, &order)?;
+        let call = |path: &str| loopback::call(&format!("{}{path}", self.base_url), "planted");
+        call(WRONG_ANSWER)?;
+        call(&format!("{WRONG_REQUEST}?pg_size=planted"))?;
+        call(END)
     }
 }
 

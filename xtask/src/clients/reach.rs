@@ -1,7 +1,7 @@
 //! Whether a client has called all there is to call, and everything through the judge: a scenario's own word for it is
 //! not enough.
 
-use super::evolution::Call;
+use crate::sandbox::calls::Call;
 
 /// The operations that were never answered with success.
 pub(crate) fn unreached(operations: &[String], calls: &[Call]) -> Vec<String> {

@@ -7,11 +7,15 @@ use std::{
 };
 
 use super::{
-    evolution::{Call, CallLog},
     prism::{Prism, Verdict},
     program::Surroundings,
 };
-use crate::{command::DOCUMENT, failure::Failure, sandbox::Sandbox, tools::Tools};
+use crate::{
+    command::DOCUMENT,
+    failure::Failure,
+    sandbox::{Sandbox, calls::Call},
+    tools::Tools,
+};
 
 /// Starts servers.
 pub(crate) trait Servers: Sync {
@@ -62,7 +66,7 @@ impl<'a> RealServers<'a> {
 
 impl Servers for RealServers<'_> {
     fn sandbox(&self) -> Result<Box<dyn Server>, String> {
-        Ok(Box::new(Sandbox::start(&self.sandbox, &[]).map_err(said)?))
+        Ok(Box::new(Sandbox::start(&self.sandbox, &[]).map_err(Failure::words)?))
     }
 
     fn judge(&self, sandbox_url: &str, errors: File) -> Result<Box<dyn Judge>, String> {
@@ -77,10 +81,7 @@ impl Server for Sandbox {
     }
 
     fn calls(&self) -> Result<Vec<Call>, String> {
-        let url = format!("{}/_sandbox/calls", self.base_url());
-        let answer = ureq::get(&url).call().and_then(|mut answer| answer.body_mut().read_json());
-        let log: CallLog = answer.map_err(|error| format!("{url}: {error}"))?;
-        Ok(log.calls)
+        Sandbox::calls(self).map_err(Failure::words)
     }
 }
 
@@ -91,14 +92,5 @@ impl Judge for Prism {
 
     fn verdict(self: Box<Self>) -> Result<Verdict, String> {
         Prism::verdict(*self)
-    }
-}
-
-/// A failure in its own words.
-fn said(failure: Failure) -> String {
-    let mut words = Vec::new();
-    match failure.say(&mut words) {
-        Ok(()) => String::from_utf8_lossy(&words).trim().to_owned(),
-        Err(error) => error.to_string(),
     }
 }

@@ -5,30 +5,7 @@ use std::{
     fmt::{self, Display, Formatter},
 };
 
-use serde::Deserialize;
-
-use super::loopback;
-use crate::failure::Failure;
-
-/// A call, as the sandbox has logged it.
-#[derive(Debug, Deserialize)]
-pub(super) struct Call {
-    pub(super) operation: Option<String>,
-    pub(super) method: String,
-    pub(super) status: u16,
-}
-
-/// The calls that the sandbox has seen.
-pub(super) fn calls(url: &str) -> Result<Vec<Call>, Failure> {
-    #[derive(Deserialize)]
-    struct Log {
-        calls: Vec<Call>,
-    }
-    let log = loopback::get(&format!("{url}/_sandbox/calls"), None)?;
-    let log: Result<Log, _> = serde_json::from_value(log);
-    let log = log.map_err(|error| Failure::Reason(format!("error: the log of calls: {error}")))?;
-    Ok(log.calls)
-}
+use crate::{failure::Failure, sandbox::calls::Call};
 
 /// How often each operation was called, by the class of the status.
 #[derive(Default)]
@@ -103,6 +80,7 @@ mod tests {
                 operation: operation(name),
                 method: "GET".to_owned(),
                 status: *status,
+                fault: None,
             })
             .collect();
         Table::of(&["getPush".to_owned(), "createPush".to_owned()], &calls)

@@ -10,10 +10,9 @@ use std::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::coverage::Call;
 use crate::{
     failure::Failure,
-    sandbox::{self, PATIENCE, child, child::Running},
+    sandbox::{self, PATIENCE, calls::Call, child, child::Running},
 };
 
 const PACKAGE: &str = "droppay-read-only-gate";
@@ -107,6 +106,7 @@ fn counted(log: Vec<Logged>) -> (Vec<Call>, usize) {
             method: "GET".to_owned(),
             // An answer that nobody has waited for is of no class.
             status: call.status.unwrap_or_default(),
+            fault: None,
         })
         .collect();
     let kept_back = all - calls.len();

@@ -3,8 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::loopback;
-use crate::failure::Failure;
+use crate::{failure::Failure, loopback};
 
 /// How the sandbox is started: the same world in each run, in which no token expires.
 pub(super) const WORLD: [&str; 4] = ["--seed", "1", "--clock", "frozen:2026-01-05T09:00:00+01:00"];

@@ -3,7 +3,7 @@
 use std::{io::Write, path::Path, time::Instant};
 
 use super::{
-    Arguments, coverage, live,
+    Arguments, live,
     login::{Login, WORLD},
     patience,
     report::Report,
@@ -138,12 +138,12 @@ fn expect_found_by_reading(
 ) -> Result<(), Failure> {
     let sandbox = violation.plant(&Sandbox::build(root, &[FEATURE])?)?;
     let (url, login) = (sandbox.base_url(), Login::to(sandbox.base_url())?);
-    let calls_before = coverage::calls(url)?.len();
+    let calls_before = sandbox.calls()?.len();
     let server = Box::new(live::Server::here(url, login.user_token()));
     let asked = Arguments { cases: CASES, seed, planted: false, recorded: None, live: server };
     let mut said = Vec::new();
     let judged = live::run(url, &asked, schemathesis, root, &mut said);
-    let calls = coverage::calls(url)?.split_off(calls_before);
+    let calls = sandbox.calls()?.split_off(calls_before);
     let only_read = !calls.is_empty() && calls.iter().all(|call| call.method == "GET");
     let is_it =
         |reason: &str| [violation.check.1, violation.label].map(|part| reason.contains(part));

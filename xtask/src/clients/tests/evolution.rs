@@ -2,9 +2,10 @@
 
 use super::workspace::{call, evolved_calls, passing};
 use crate::clients::{
-    evolution::{Call, not_sent},
+    evolution::not_sent,
     scenario::{Mode, Reported, read},
 };
+use crate::sandbox::calls::Call;
 
 /// What the scenario tells; `ok` says whether the client survives the one addition and the other.
 fn told(ok: [bool; 2]) -> Vec<Reported> {
@@ -55,8 +56,8 @@ fn neither_a_refusal_nor_another_fault_nor_another_call_is_the_addition() {
         call("getPush", "extra_property", 401),
         call("getPush", "status", 200),
         call("getTransfer", "extra_property", 200),
-        Call { operation: None, status: 200, fault: Some("extra_property".to_owned()) },
-        Call { operation: Some("getPush".to_owned()), status: 200, fault: None },
+        Call { operation: None, ..call("getPush", "extra_property", 200) },
+        Call { fault: None, ..call("getPush", "", 200) },
     ];
     let mut calls = evolved_calls();
     calls.retain(|it| *it != call("getPush", "extra_property", 200));

@@ -15,7 +15,6 @@ use tempfile::TempDir;
 use crate::{
     clients::{
         Arguments,
-        evolution::Call,
         page::PAGE,
         prism::Verdict,
         program::Surroundings,
@@ -26,6 +25,7 @@ use crate::{
         workshop::Workshop,
     },
     failure::Failure,
+    sandbox::calls::Call,
     tools::Tools,
 };
 
@@ -173,7 +173,12 @@ pub(super) fn evolved_calls() -> Vec<Call> {
 
 /// A call as the sandbox logs it.
 pub(super) fn call(operation: &str, fault: &str, status: u16) -> Call {
-    Call { operation: Some(operation.to_owned()), status, fault: Some(fault.to_owned()) }
+    Call {
+        operation: Some(operation.to_owned()),
+        method: "GET".to_owned(),
+        status,
+        fault: Some(fault.to_owned()),
+    }
 }
 
 /// Servers that have an address and nothing behind it.

@@ -5,13 +5,10 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use super::{
-    super::{
-        gate::{Gate, Words},
-        loopback,
-    },
+    super::gate::{Gate, Words},
     Server,
 };
-use crate::failure::Failure;
+use crate::{failure::Failure, loopback};
 
 /// Entries of a listing whose ids and accounts are used.
 const ENTRIES: &str = "10";

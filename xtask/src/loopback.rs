@@ -18,7 +18,7 @@ static AGENT: LazyLock<Agent> = LazyLock::new(|| {
 });
 
 /// What a program answers to a GET.
-pub(super) fn get(url: &str, token: Option<&str>) -> Result<Value, Failure> {
+pub(crate) fn get(url: &str, token: Option<&str>) -> Result<Value, Failure> {
     let mut request = AGENT.get(url);
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
@@ -27,12 +27,21 @@ pub(super) fn get(url: &str, token: Option<&str>) -> Result<Value, Failure> {
 }
 
 /// What a program answers to a POST of JSON.
-pub(super) fn post(url: &str, token: Option<&str>, body: &Value) -> Result<Value, Failure> {
+pub(crate) fn post(url: &str, token: Option<&str>, body: &Value) -> Result<Value, Failure> {
     let mut request = AGENT.post(url);
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
     }
     read(url, request.send_json(body))
+}
+
+/// Calls a program, whatever it answers.
+pub(crate) fn call(url: &str, token: &str) -> Result<(), Failure> {
+    let request = AGENT.get(url).header("authorization", format!("Bearer {token}"));
+    match request.call() {
+        Ok(_) | Err(ureq::Error::StatusCode(_)) => Ok(()),
+        Err(error) => Err(Failure::Reason(format!("error: {url}: {error}"))),
+    }
 }
 
 fn read(
@@ -91,7 +100,7 @@ mod tests {
     fn no_proxy_is_told_what_is_said_here() {
         // Nobody listens there.
         let proxies = ["HTTP_PROXY", "ALL_PROXY"].map(|name| (name, "http://127.0.0.1:9"));
-        let test = "contract::loopback::tests::no_proxy_is_told_what_is_said_here";
+        let test = "loopback::tests::no_proxy_is_told_what_is_said_here";
         if is_within(&proxies, test) {
             let (url, _calls) = server("200 OK".to_owned());
             assert!(get(&url, None).is_ok());
