@@ -159,13 +159,28 @@ fn webhook_url(text: &str) {
     let shown = format!("{webhook:?}");
     let shown = shown.strip_prefix("WebhookUrl(").expect("the type shows its name");
     let Ok(url) = Url::parse(text) else { return };
-    // Where the same text stands elsewhere in the URL, its showing says nothing.
-    let alone = |part: &&str| part.len() >= 8 && text.matches(*part).count() == 1;
-    for secret in
-        [Some(url.username()), url.password(), url.query()].into_iter().flatten().filter(alone)
-    {
-        assert!(!shown.contains(secret), "{secret:?} is shown: {shown}");
+    for part in [user, password, query] {
+        let Some(secret) = part(&url).filter(|secret| secret.len() >= 8) else { continue };
+        // Where the same text stands elsewhere in the URL, its showing says nothing. It may stand there and there only:
+        // a reader of URLs drops tabs and encodes spaces, so that the part itself can be written otherwise.
+        let alone = text.matches(secret).count() == 1;
+        let without = Url::parse(&text.replacen(secret, &"z".repeat(secret.len()), 1));
+        if alone && without.is_ok_and(|other| part(&other) != Some(secret)) {
+            assert!(!shown.contains(secret), "{secret:?} is shown: {shown}");
+        }
     }
+}
+
+fn user(url: &Url) -> Option<&str> {
+    Some(url.username())
+}
+
+fn password(url: &Url) -> Option<&str> {
+    url.password()
+}
+
+fn query(url: &Url) -> Option<&str> {
+    url.query()
 }
 
 fn secret(text: &str) {
