@@ -1,78 +1,23 @@
-//! The command line, and where the sandbox's binary comes from.
+//! The command line.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::process::{Command as Process, Stdio};
+use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail, ensure};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Measures the sandbox and prints what it found as markdown tables, beside what is asked of it.
-///
-/// Progress goes to stderr, the tables to stdout. Nothing fails because something was slow: a goal that was missed is
-/// a word in the table. Run it on a machine that has nothing else to do.
-///
-/// It needs `wrk`, and for the comparison with Prism Node.js and npm:
-///
-///   apt-get install wrk nodejs npm
-///
-/// Examples:
-///
-///   cargo run --release -p droppay-benches > table.md
-///   cargo run --release -p droppay-benches -- --seconds 2 --rounds 3 --skip-prism
-///   cargo run --release -p droppay-benches -- --only listings
+/// Measures droppay-ext, droppay-api, the sandbox and the generator beside what people would use instead.
 #[derive(Debug, Parser)]
-#[command(name = "sandbox-load", version, verbatim_doc_comment)]
+#[command(name = "droppay-benches", version)]
 pub(crate) struct Arguments {
-    /// Seconds of each run of wrk
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=60))]
-    pub(crate) seconds: u32,
-
-    /// Rounds of wrk, in each of which every server has its turn; the table shows medians
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=99))]
-    pub(crate) rounds: u32,
-
-    /// Do without the comparison with Prism, which needs Node.js and npm
-    #[arg(long)]
-    pub(crate) skip_prism: bool,
-
-    /// Measure only this
-    #[arg(long, value_name = "MEASURE")]
-    only: Option<Measure>,
-
-    /// Measure this binary, instead of building droppay-sandbox in its release profile
-    #[arg(long, value_name = "FILE")]
-    binary: Option<PathBuf>,
-
     #[command(subcommand)]
-    pub(crate) command: Option<Command>,
-}
-
-/// What can be measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Measure {
-    /// Requests per second, beside a bare axum handler and Prism
-    Throughput,
-    /// Start to first answer, and memory at rest
-    Start,
-    /// Memory with 100,000 pushes, and pages out of them with each filter and order
-    Listings,
-    /// Moving the clock by a year with 10,000 recurring pushes
-    Clock,
-    /// Pages out of 120,000 transfers, for which there is no goal
-    Transfers,
-}
-
-impl fmt::Display for Measure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.to_possible_value();
-        f.write_str(name.as_ref().map_or("", |name| name.get_name()))
-    }
+    pub(crate) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Serve two static bodies with axum, for `sandbox-load` itself to compare with
+    /// Measure, and write what was found
+    Run(Run),
+    /// Serve two static bodies with axum, for the sandbox to be compared with
     #[command(hide = true)]
     BareAxum {
         /// The file of the body that answers a GET
@@ -82,57 +27,63 @@ pub(crate) enum Command {
     },
 }
 
-impl Arguments {
-    /// What is to be measured, in the order of the table.
+/// Measures what is asked for, or everything.
+///
+/// A run of everything writes docs/benchmarks.md and the plots beside it; a run of some measures prints them and writes
+/// nothing. Progress goes to stderr. Nothing fails because something was slow: a goal that was missed is a word in the
+/// table. Run it on a machine that has nothing else to do.
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Run {
+    /// What is measured; everything if not given
+    pub(crate) measures: Vec<Measure>,
+    /// So little of everything that it shows no more than that all of it works
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Print the page instead of writing it
+    #[arg(long)]
+    pub(crate) print: bool,
+}
+
+/// What can be measured, in the order of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Measure {
+    /// Reading and creating a push, beside a client written by hand and openapi-generator's
+    Calls,
+    /// A page of pushes from bytes to typed values, beside plain structs
+    Reading,
+    /// The cached token, and many calls through many expiries
+    Tokens,
+    /// 100,000 pushes in pages, with latency and read-ahead
+    Listing,
+    /// Parsing and authenticating an event
+    Webhook,
+    /// The sandbox, beside axum, Prism and openapi-backend
+    Sandbox,
+    /// The time to build, the crates and the binary of a small program, beside other SDKs
+    Weight,
+    /// `cargo xtask check`, on documents of growing size
+    Codegen,
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.to_possible_value();
+        f.write_str(name.as_ref().map_or("", |name| name.get_name()))
+    }
+}
+
+impl Run {
+    /// What is to be measured, in the order of the page.
     pub(crate) fn measures(&self) -> Vec<Measure> {
-        match self.only {
-            Some(measure) => vec![measure],
-            None => Measure::value_variants().to_vec(),
-        }
+        let asked = |measure: &Measure| self.measures.is_empty() || self.measures.contains(measure);
+        Measure::value_variants().iter().copied().filter(asked).collect()
     }
 
-    /// The binary of the sandbox, built now unless one was given.
-    pub(crate) fn sandbox(&self) -> Result<PathBuf> {
-        if let Some(binary) = &self.binary {
-            ensure!(binary.is_file(), "there is no file {}", binary.display());
-            return Ok(binary.clone());
-        }
-        let folder = release_folder()?;
-        eprintln!("== building droppay-sandbox");
-        // What cargo writes to stdout would stand in the table.
-        let built = Process::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args([
-                "build",
-                "--release",
-                "--package",
-                "droppay-sandbox",
-                "--bin",
-                "droppay-sandbox",
-            ])
-            .arg("--target-dir")
-            .arg(folder.parent().unwrap_or(&folder))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .stdout(Stdio::null())
-            .status()
-            .context("failed to run cargo; name a built sandbox with --binary")?;
-        if !built.success() {
-            bail!("droppay-sandbox does not build");
-        }
-        Ok(folder.join("droppay-sandbox"))
+    /// One of two numbers: how much of something is done in a run that counts, and in a quick one.
+    pub(crate) fn scale<T>(&self, full: T, quick: T) -> T {
+        if self.quick { quick } else { full }
     }
-}
-
-/// The folder of the release binaries, which is where this one is.
-fn release_folder() -> Result<PathBuf> {
-    let this = std::env::current_exe().context("failed to find this binary's own folder")?;
-    let folder = this.parent().and_then(Path::parent).context("this binary is in no folder")?;
-    Ok(folder.join("release"))
-}
-
-/// Where things that were installed for the benchmark are kept from one run to the next.
-pub(crate) fn cache_folder() -> Result<PathBuf> {
-    let release = release_folder()?;
-    Ok(release.parent().map(Path::to_owned).unwrap_or(release))
 }
 
 #[cfg(test)]

@@ -1,81 +1,79 @@
-//! `sandbox-load`: how fast the sandbox is, as a table of ratios and sizes beside what is asked of it. Every comparison
-//! is made within one run on one machine, so that the table means the same on a slow machine as on a fast one.
+//! `droppay-benches`: what the crates cost, beside what people would use instead. Every comparison is made within one run
+//! on one machine, so that its ratios mean the same on a slow machine as on a fast one.
 
 mod arguments;
-mod bare_axum;
-mod client;
-mod clock_advance;
-mod conditions;
-mod listings;
+mod calls;
+mod codegen;
+mod interleave;
+mod listing;
+mod machine;
 mod median;
-mod pages;
-mod population;
-mod prism;
-mod server;
-mod start;
+mod page;
+mod plot;
+mod reading;
+mod report;
+mod sandbox;
 mod table;
-mod throughput;
-mod transfer_listings;
-mod wrk;
+mod tokens;
+mod webhook;
+mod weight;
+mod workspace;
 
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
 
-use arguments::{Arguments, Command, Measure};
-use conditions::Conditions;
-use table::Table;
+use arguments::{Arguments, Command, Measure, Run};
+use machine::Machine;
+use page::Page;
+use report::Section;
 
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("sandbox-load: {error:#}");
+            eprintln!("droppay-benches: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
 fn run(arguments: Arguments) -> Result<()> {
-    // The runtime that people have: one thread for each core.
-    let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
-    match &arguments.command {
-        Some(Command::BareAxum { read, created }) => {
-            runtime.block_on(bare_axum::serve(read, created))
-        }
-        None => {
-            let before = Conditions::now();
-            let tables = runtime.block_on(measure(&arguments))?;
-            println!("At the start {before}; at the end {}.", Conditions::now());
-            println!("`wrk` for {} s in {} rounds.\n", arguments.seconds, arguments.rounds);
-            for table in tables {
-                println!("{table}");
-            }
-            Ok(())
+    match arguments.command {
+        Command::Run(run) => measure_all(&run),
+        Command::BareAxum { read, created } => {
+            // The runtime that people have: one thread for each core.
+            let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
+            runtime.block_on(sandbox::bare_axum::serve(&read, &created))
         }
     }
 }
 
-async fn measure(arguments: &Arguments) -> Result<Vec<Table>> {
-    if cfg!(debug_assertions) {
-        eprintln!("this is a debug build: run it with `cargo run --release`, or believe nothing");
+fn measure_all(run: &Run) -> Result<()> {
+    if cfg!(debug_assertions) && !run.quick {
+        eprintln!("this is a debug build: run `cargo xtask bench`, or believe nothing");
     }
-    let measures = arguments.measures();
-    if measures.contains(&Measure::Throughput) {
-        wrk::ensure_installed()?;
-    }
-    let sandbox = arguments.sandbox()?;
-    let mut tables = Vec::new();
-    for measure in measures {
+    let mut page = Page::new(Machine::now());
+    for measure in run.measures() {
         eprintln!("== {measure}");
-        tables.extend(match measure {
-            Measure::Throughput => throughput::measure(&sandbox, arguments).await?,
-            Measure::Start => start::measure(&sandbox).await?,
-            Measure::Listings => listings::measure(&sandbox).await?,
-            Measure::Clock => clock_advance::measure(&sandbox).await?,
-            Measure::Transfers => transfer_listings::measure(&sandbox).await?,
-        });
+        page.add(
+            section(measure, run).with_context(|| format!("{measure} could not be measured"))?,
+        );
     }
-    Ok(tables)
+    let is_whole = run.measures.is_empty() && !run.quick && !run.print;
+    if is_whole { page.write() } else { page.print() }
+}
+
+fn section(measure: Measure, run: &Run) -> Result<Section> {
+    match measure {
+        Measure::Calls => calls::measure(run),
+        Measure::Reading => reading::measure(run),
+        Measure::Tokens => tokens::measure(run),
+        Measure::Listing => listing::measure(run),
+        Measure::Webhook => webhook::measure(run),
+        Measure::Sandbox => sandbox::measure(run),
+        Measure::Weight => weight::measure(run),
+        Measure::Codegen => codegen::measure(run),
+    }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Goal {
     AtLeast(f64),
+    AtMost(f64),
     Below(f64),
 }
 
@@ -13,9 +14,15 @@ pub(crate) enum Goal {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Unit {
     Times,
+    Nanoseconds,
+    Microseconds,
     Milliseconds,
     Seconds,
     Megabytes,
+    Instructions,
+    Crates,
+    /// Whole things of a kind that the line names: allocations, requests.
+    Count,
 }
 
 /// One line of a table.
@@ -41,6 +48,7 @@ impl Goal {
     fn is_met(self, measured: f64) -> bool {
         match self {
             Goal::AtLeast(least) => measured >= least,
+            Goal::AtMost(most) => measured <= most,
             Goal::Below(limit) => measured < limit,
         }
     }
@@ -49,12 +57,18 @@ impl Goal {
 impl Unit {
     fn show(self, number: f64) -> String {
         let digits = match number {
+            _ if matches!(self, Unit::Instructions | Unit::Crates | Unit::Count) => 0,
             number if number >= 100.0 => 0,
             number if number >= 10.0 => 1,
             _ => 2,
         };
         let unit = match self {
             Unit::Times => "x",
+            Unit::Nanoseconds => " ns",
+            Unit::Microseconds => " µs",
+            Unit::Instructions => " instructions",
+            Unit::Crates => " crates",
+            Unit::Count => "",
             Unit::Milliseconds => " ms",
             Unit::Seconds => " s",
             Unit::Megabytes => " MB",
@@ -63,11 +77,18 @@ impl Unit {
     }
 }
 
-impl fmt::Display for Row {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Row { what, unit, goal, measured, note } = self;
+impl Row {
+    /// Whether it is what was asked; a line without a goal is.
+    pub(crate) fn is_met(&self) -> bool {
+        self.goal.is_none_or(|goal| goal.is_met(self.measured))
+    }
+
+    /// The line without what the number was made of.
+    pub(crate) fn in_short(&self) -> String {
+        let Row { what, unit, goal, measured, .. } = self;
         let asked = match goal {
             Some(Goal::AtLeast(least)) => format!("at least {}", unit.show(*least)),
+            Some(Goal::AtMost(most)) => format!("at most {}", unit.show(*most)),
             Some(Goal::Below(limit)) => format!("under {}", unit.show(*limit)),
             None => String::new(),
         };
@@ -76,7 +97,13 @@ impl fmt::Display for Row {
             Some(_) => "**missed**",
             None => "",
         };
-        write!(f, "| {what} | {asked} | {} | {verdict} | {note} |", unit.show(*measured))
+        format!("| {what} | {asked} | {} | {verdict} |", unit.show(*measured))
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} |", self.in_short(), self.note)
     }
 }
 

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::client::Client;
 use crate::median::median;
-use crate::server::Server;
+use crate::sandbox::client::Client;
+use crate::sandbox::server::Server;
 use crate::table::{Goal, Row, Unit};
 
 /// When the sandboxes begin. Their clocks stand still, so that the days of what they hold are known.

@@ -6,9 +6,9 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 
 use crate::median::median;
-use crate::server::Server;
+use crate::sandbox::server::Server;
+use crate::sandbox::throughput::PUSH;
 use crate::table::{Goal, Row, Table, Unit};
-use crate::throughput::PUSH;
 
 const STARTS: usize = 20;
 

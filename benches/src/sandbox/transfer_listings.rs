@@ -5,8 +5,8 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::pages::{Listing, PAGE, start};
-use crate::population::{Then, advance, fill};
+use crate::sandbox::pages::{Listing, PAGE, start};
+use crate::sandbox::population::{Then, advance, fill};
 use crate::table::Table;
 
 /// Pushes that are repeated each month.

@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use crate::pages::{Listing, PAGE, start};
-use crate::population::{Then, advance, fill};
+use crate::sandbox::pages::{Listing, PAGE, start};
+use crate::sandbox::population::{Then, advance, fill};
 use crate::table::{Goal, Row, Table, Unit};
 
 const MANY: usize = 100_000;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::arguments::cache_folder;
-use crate::server::Server;
+use crate::sandbox::server::Server;
+use crate::workspace;
 
 /// The newest version that runs on Node.js 18 and 20.
 const VERSION: &str = "5.14.2";
@@ -36,7 +36,7 @@ pub(crate) async fn start() -> Result<Server> {
 
 /// The program, installed into the cache if it is not there yet.
 fn install() -> Result<PathBuf> {
-    let folder = cache_folder()?.join(format!("prism-cli-{VERSION}"));
+    let folder = workspace::scratch(&format!("prism-cli-{VERSION}"))?;
     let program = folder.join("node_modules/.bin/prism");
     if !program.is_file() {
         eprintln!("== installing Prism {VERSION}");
@@ -54,10 +54,8 @@ fn npm_install(folder: &Path) -> Result<()> {
         .arg(format!("@stoplight/prism-cli@{VERSION}"))
         .stdout(Stdio::null())
         .status()
-        .context(
-            "failed to run npm: `apt-get install nodejs npm`, or do without by --skip-prism",
-        )?;
-    ensure!(installed.success(), "npm failed to install Prism; --skip-prism does without");
+        .context("failed to run npm: `apt-get install nodejs npm`")?;
+    ensure!(installed.success(), "npm failed to install Prism");
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 
-use crate::server::LISTENING;
+use crate::sandbox::server::LISTENING;
 
 /// Serves the two bodies on a free port, and says on which.
 pub(crate) async fn serve(read: &Path, created: &Path) -> Result<()> {

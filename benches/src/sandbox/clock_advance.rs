@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::median::median;
-use crate::population::{Then, advance, fill};
-use crate::server::Server;
+use crate::sandbox::population::{Then, advance, fill};
+use crate::sandbox::server::Server;
 use crate::table::{Goal, Row, Table, Unit};
 
 const PUSHES: usize = 10_000;

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::client::Client;
+use crate::sandbox::client::Client;
 
 /// How the first line of a server begins, before its address.
 pub(crate) const LISTENING: &str = "listening on ";

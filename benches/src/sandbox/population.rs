@@ -7,8 +7,8 @@ use anyhow::{Context as _, Result};
 use hyper::Method;
 use serde_json::{Value, json};
 
-use crate::server::Server;
-use crate::throughput::PUSHES;
+use crate::sandbox::server::Server;
+use crate::sandbox::throughput::PUSHES;
 
 /// Connections over which pushes are created. More do not make a sandbox faster that works on one core.
 const CONNECTIONS: usize = 8;

@@ -10,13 +10,13 @@ use hyper::body::Bytes;
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
-use crate::arguments::Arguments;
-use crate::client::Answer;
+use crate::arguments::Run as Asked;
 use crate::median::median;
-use crate::prism;
-use crate::server::Server;
+use crate::sandbox::client::Answer;
+use crate::sandbox::prism;
+use crate::sandbox::server::Server;
+use crate::sandbox::wrk::{Load, Run};
 use crate::table::{Goal, Row, Table, Unit};
-use crate::wrk::{Load, Run};
 
 /// A push that the sandbox has from its start.
 pub(crate) const PUSH: &str = "/bank/v2/push/SEM1234568UN8";
@@ -25,6 +25,9 @@ pub(crate) const PUSH: &str = "/bank/v2/push/SEM1234568UN8";
 pub(crate) const PUSHES: &str = "/bank/v2/push";
 
 const CONNECTIONS: [u32; 2] = [1, 16];
+
+/// Of each run of wrk.
+const SECONDS: u32 = 5;
 
 /// A server that takes its turn.
 struct Contender {
@@ -45,7 +48,7 @@ struct Task {
 const OF_PRISM: f64 = 6.0;
 
 /// Measures every contender with every task.
-pub(crate) async fn measure(sandbox: &Path, arguments: &Arguments) -> Result<Vec<Table>> {
+pub(crate) async fn measure(sandbox: &Path, asked: &Asked) -> Result<Vec<Table>> {
     let created = new_push().to_string();
     let tasks = [
         Task { name: "read a push", load: Load::get(PUSH)?, of_axum: 0.4 },
@@ -60,15 +63,13 @@ pub(crate) async fn measure(sandbox: &Path, arguments: &Arguments) -> Result<Vec
         Contender { name: "sandbox", server: sandbox, remembers: true },
         Contender { name: "axum", server: axum, remembers: false },
     ];
-    if !arguments.skip_prism {
-        let server = prism::start().await?;
-        check_answers("Prism", &server).await?;
-        contenders.push(Contender { name: "Prism", server, remembers: false });
-    }
+    let server = prism::start().await?;
+    check_answers("Prism", &server).await?;
+    contenders.push(Contender { name: "Prism", server, remembers: false });
     let mut rows = Vec::new();
     for task in &tasks {
         for connections in CONNECTIONS {
-            let runs = rounds(task, connections, &contenders, arguments).await?;
+            let runs = rounds(task, connections, &contenders, asked).await?;
             rows.extend(compare(task, connections, &contenders, &runs)?);
         }
     }
@@ -117,15 +118,15 @@ async fn rounds(
     task: &Task,
     connections: u32,
     contenders: &[Contender],
-    arguments: &Arguments,
+    asked: &Asked,
 ) -> Result<Vec<Vec<Run>>> {
     let mut runs = vec![Vec::new(); contenders.len()];
-    for round in 1..=arguments.rounds {
+    for round in 1..=asked.scale(5, 1) {
         for (contender, runs) in contenders.iter().zip(&mut runs) {
             if contender.remembers {
                 contender.forget().await?;
             }
-            let run = task.load.run(contender.server.address, connections, arguments.seconds);
+            let run = task.load.run(contender.server.address, connections, asked.scale(SECONDS, 1));
             let run = run.with_context(|| contender.name)?;
             eprintln!(
                 "{}, {connections} connections, round {round}: {} {:.0}/s, p99 {:.2} ms",

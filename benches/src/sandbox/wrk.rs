@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use tempfile::NamedTempFile;
 
-use crate::client::TOKEN;
+use crate::sandbox::client::TOKEN;
 
 /// Prints the totals on a line of their own. wrk counts an answer of 400 and above as an error of the status.
 const REPORT: &str = r#"
