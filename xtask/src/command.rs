@@ -10,7 +10,7 @@ use std::{
 use clap::{Parser, Subcommand};
 
 use crate::{
-    clients, compat, contract, docs,
+    bench, clients, compat, contract, docs,
     document::Document,
     failure::{FAILED, Failure, STALE},
     generate, lint,
@@ -61,6 +61,8 @@ enum Task {
     Contract(contract::Arguments),
     /// Write the pages for readers.
     Docs(docs::Arguments),
+    /// Measure what the crates cost, or hold them to what they may cost.
+    Bench(bench::Arguments),
 }
 
 impl Command {
@@ -77,6 +79,7 @@ impl Command {
             Task::Clients(asked) => clients::run(&asked, &root, out),
             Task::Contract(asked) => contract::run(&asked, &root, out),
             Task::Docs(asked) => docs::run(&asked, &root, out),
+            Task::Bench(asked) => bench::run(&asked, &root, out),
         };
         let failure = match result {
             Ok(code) => return ExitCode::from(code),

@@ -4,6 +4,7 @@
 //! [`run`] and nothing else.
 
 mod adapt;
+mod bench;
 mod clients;
 mod command;
 mod compat;
