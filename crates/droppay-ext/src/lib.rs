@@ -91,6 +91,7 @@ mod client;
 mod error;
 mod own_headers;
 pub mod paging;
+mod random;
 pub mod retry;
 #[cfg(test)]
 mod scripted;

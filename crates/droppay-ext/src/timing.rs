@@ -6,6 +6,8 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
+use crate::random;
+
 /// The time of day, and chance.
 #[derive(Clone)]
 pub(crate) struct Timing {
@@ -16,7 +18,7 @@ pub(crate) struct Timing {
 impl Timing {
     /// The system's clock and random numbers.
     pub(crate) fn system() -> Self {
-        Self { now: Arc::new(Timestamp::now), chance: Arc::new(rand::random) }
+        Self { now: Arc::new(Timestamp::now), chance: Arc::new(random::fraction) }
     }
 
     /// A clock that follows tokio's, and a chance that always falls the same way.

@@ -132,8 +132,7 @@ impl TokenStore for FileTokenStore {
             if found.as_ref().map(|stored| stored.version) != expected {
                 return Ok(StoreOutcome::Conflict(found));
             }
-            // Chance, because a count would begin anew after the file was lost.
-            let version = Version::new(rand::random());
+            let version = Version::random();
             directory.write(key, &StoredTokens { tokens, version })?;
             Ok(StoreOutcome::Stored(version))
         }))

@@ -9,7 +9,7 @@ use droppay_api::{BoxFuture, Secret};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::auth::TokenKey;
+use crate::{auth::TokenKey, random};
 
 /// An access token, and what is needed to renew it.
 ///
@@ -42,6 +42,11 @@ impl Version {
     /// A version of this number; the numbers need no order.
     pub const fn new(number: u64) -> Self {
         Self(number)
+    }
+
+    /// A version that nothing else has had. Chance, because a count would begin anew after the entry was lost.
+    pub(crate) fn random() -> Self {
+        Self(u64::from_ne_bytes(random::bytes()))
     }
 
     /// Its number.

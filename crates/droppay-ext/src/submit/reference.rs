@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
+use crate::random;
+
 /// Crockford's alphabet, which leaves out the letters that are mistaken for digits.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -29,7 +31,7 @@ pub struct ParseReferenceError(());
 impl Reference {
     /// A reference that nothing else has.
     pub(super) fn random() -> Self {
-        Self::of(rand::random())
+        Self::of(random::bytes())
     }
 
     /// The reference that these bits make.

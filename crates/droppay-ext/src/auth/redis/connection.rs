@@ -14,6 +14,7 @@ use redis::{
 };
 
 use super::failure::Failure;
+use crate::random;
 
 /// How long connecting and answering may take together.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -123,7 +124,7 @@ impl Connection {
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(None);
         let connection = self.client.get_multiplexed_async_connection_with_config(&config).await?;
-        let number = rand::random();
+        let number = u64::from_ne_bytes(random::bytes());
         Ok(link.insert(Link { connection, number }).clone())
     }
 

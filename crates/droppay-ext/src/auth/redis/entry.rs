@@ -113,7 +113,7 @@ impl Entry {
     ) -> Result<StoreOutcome, StoreError> {
         let json = serde_json::to_string(tokens)
             .map_err(|_| StoreError::new("the tokens cannot be written as JSON"))?;
-        let version = Version::new(rand::random());
+        let version = Version::random();
         let mut script = COMPARE_AND_STORE.key(&self.name);
         script
             .arg(expected.map_or_else(String::new, |version| version.number().to_string()))

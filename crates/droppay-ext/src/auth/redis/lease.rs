@@ -12,6 +12,7 @@ use tokio::{sync::oneshot, time::timeout};
 use super::{entry::Entry, failure::Failure};
 use crate::{
     auth::{Lease, StoreError},
+    random,
     timing::Timing,
 };
 
@@ -67,7 +68,8 @@ enum Turn {
 pub(super) async fn acquire(entry: Entry, timing: Timing) -> Result<Lease, StoreError> {
     let (guard, mut dropped) = oneshot::channel::<Infallible>();
     let (answer, answered) = oneshot::channel();
-    let claim = Claim { entry, timing, owner: format!("{:032x}", rand::random::<u128>()) };
+    let claim =
+        Claim { entry, timing, owner: format!("{:032x}", u128::from_ne_bytes(random::bytes())) };
     // A task gives the lease back, because a guard that is dropped cannot wait for Redis. It takes it, too, so that
     // nothing is left behind by a caller that gives up waiting.
     tokio::spawn(async move {
