@@ -5,6 +5,7 @@
 
 mod docs;
 mod ownership;
+mod queries;
 mod setters;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,11 +61,12 @@ pub(crate) fn client(tokens: proc_macro2::TokenStream, known: Known) -> Result<A
         ),
     );
     let leftover = file.to_token_stream().to_string();
-    if leftover.contains("progenitor_client") {
-        return Err(
-            "the generated client still names `progenitor_client`; teach `adapt` the new form"
-                .to_owned(),
-        );
+    for unwanted in ["progenitor_client", "QueryParam"] {
+        if leftover.contains(unwanted) {
+            return Err(format!(
+                "the generated client still names `{unwanted}`; teach `adapt` the new form"
+            ));
+        }
     }
     Ok(Adapted { client: file, types: parse_quote!(#(#types)*) })
 }
@@ -236,6 +238,7 @@ impl VisitMut for Adapter {
         if function.sig.ident != "send" {
             return setters::rewrite(function);
         }
+        queries::rewrite(function);
         let Some(id) = operation_of(function) else {
             return self.problem("a `send` builds no `OperationInfo`");
         };

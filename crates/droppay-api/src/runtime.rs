@@ -11,7 +11,8 @@ use std::{
 use http::{HeaderMap, HeaderName, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Request, Response};
-use serde::{Serialize, Serializer, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 pub(crate) use crate::error::Error;
 use crate::{Client, Seam, answer::Answer, unreadable};
@@ -148,17 +149,57 @@ pub(crate) fn encode_path(segment: &str) -> String {
     utf8_percent_encode(segment, SEGMENT).to_string()
 }
 
-/// One query parameter; an absent one is left out.
-pub(crate) struct QueryParam<'a, T>(&'a str, &'a T);
-
-impl<'a, T> QueryParam<'a, T> {
-    pub(crate) fn new(name: &'a str, value: &'a T) -> Self {
-        Self(name, value)
-    }
+/// Appends one parameter to the query of a request; an absent one is left out.
+pub(crate) fn append_query(
+    request: &mut Request,
+    name: &str,
+    value: &impl Serialize,
+) -> Result<(), Error> {
+    let text = match serde_json::to_value(value) {
+        Ok(Value::Null) => return Ok(()),
+        Ok(Value::String(text)) => text,
+        Ok(number @ (Value::Number(_) | Value::Bool(_))) => number.to_string(),
+        Ok(Value::Array(_) | Value::Object(_)) => {
+            return Err(Error::invalid_request(format!("{name}: is no single value")));
+        }
+        Err(error) => return Err(Error::invalid_request(format!("{name}: {error}"))),
+    };
+    request.url_mut().query_pairs_mut().append_pair(name, &text);
+    Ok(())
 }
 
-impl<T: Serialize> Serialize for QueryParam<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        [(self.0, self.1)].serialize(serializer)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CommaSeparated, types::PushStatus};
+
+    fn request() -> Request {
+        Request::new(reqwest::Method::GET, "http://localhost/list".parse().expect("a URL"))
+    }
+
+    #[test]
+    fn parameters_are_encoded_as_a_form_and_absent_ones_are_left_out() {
+        let mut request = request();
+        let statuses = CommaSeparated::from([PushStatus::Draft, PushStatus::Ready]);
+        append_query(&mut request, "description", &"a&b=c é").expect("text");
+        append_query(&mut request, "iban", &None::<String>).expect("nothing");
+        append_query(&mut request, "pg_num", &Some(i64::MAX)).expect("a number");
+        append_query(&mut request, "status", &statuses).expect("text");
+        let expected =
+            "description=a%26b%3Dc+%C3%A9&pg_num=9223372036854775807&status=DRAFT%2CREADY";
+        assert_eq!(request.url().query(), Some(expected));
+    }
+
+    #[test]
+    fn a_request_without_parameters_has_no_query() {
+        let mut request = request();
+        append_query(&mut request, "iban", &None::<String>).expect("nothing");
+        assert_eq!(request.url().as_str(), "http://localhost/list");
+    }
+
+    #[test]
+    fn what_is_no_single_value_is_refused_by_name() {
+        let error = append_query(&mut request(), "status", &["DRAFT"]).expect_err("a list");
+        assert!(error.to_string().contains("status: is no single value"), "{error}");
     }
 }

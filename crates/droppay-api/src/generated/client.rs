@@ -1052,17 +1052,17 @@ pub mod builder {
                         ::reqwest::header::ACCEPT,
                         ::reqwest::header::HeaderValue::from_static("application/json"),
                     )
-                    .query(&crate::runtime::QueryParam::new("date_from", &date_from))
-                    .query(&crate::runtime::QueryParam::new("date_to", &date_to))
-                    .query(&crate::runtime::QueryParam::new("description", &description))
-                    .query(&crate::runtime::QueryParam::new("iban", &iban))
-                    .query(&crate::runtime::QueryParam::new("pg_num", &pg_num))
-                    .query(&crate::runtime::QueryParam::new("pg_size", &pg_size))
-                    .query(&crate::runtime::QueryParam::new("role", &role))
-                    .query(&crate::runtime::QueryParam::new("status", &status))
-                    .query(&crate::runtime::QueryParam::new("type", &type_))
                     .headers(header_map)
                     .build()?;
+                crate::runtime::append_query(&mut request, "date_from", &date_from)?;
+                crate::runtime::append_query(&mut request, "date_to", &date_to)?;
+                crate::runtime::append_query(&mut request, "description", &description)?;
+                crate::runtime::append_query(&mut request, "iban", &iban)?;
+                crate::runtime::append_query(&mut request, "pg_num", &pg_num)?;
+                crate::runtime::append_query(&mut request, "pg_size", &pg_size)?;
+                crate::runtime::append_query(&mut request, "role", &role)?;
+                crate::runtime::append_query(&mut request, "status", &status)?;
+                crate::runtime::append_query(&mut request, "type", &type_)?;
                 let info = OperationInfo {
                     operation_id: "listTransfers",
                 };
@@ -1276,18 +1276,18 @@ pub mod builder {
                         ::reqwest::header::ACCEPT,
                         ::reqwest::header::HeaderValue::from_static("application/json"),
                     )
-                    .query(&crate::runtime::QueryParam::new("date_from", &date_from))
-                    .query(&crate::runtime::QueryParam::new("date_to", &date_to))
-                    .query(&crate::runtime::QueryParam::new("description", &description))
-                    .query(&crate::runtime::QueryParam::new("iban", &iban))
-                    .query(&crate::runtime::QueryParam::new("order_by", &order_by))
-                    .query(&crate::runtime::QueryParam::new("order_dir", &order_dir))
-                    .query(&crate::runtime::QueryParam::new("pg_num", &pg_num))
-                    .query(&crate::runtime::QueryParam::new("pg_size", &pg_size))
-                    .query(&crate::runtime::QueryParam::new("status", &status))
-                    .query(&crate::runtime::QueryParam::new("type", &type_))
                     .headers(header_map)
                     .build()?;
+                crate::runtime::append_query(&mut request, "date_from", &date_from)?;
+                crate::runtime::append_query(&mut request, "date_to", &date_to)?;
+                crate::runtime::append_query(&mut request, "description", &description)?;
+                crate::runtime::append_query(&mut request, "iban", &iban)?;
+                crate::runtime::append_query(&mut request, "order_by", &order_by)?;
+                crate::runtime::append_query(&mut request, "order_dir", &order_dir)?;
+                crate::runtime::append_query(&mut request, "pg_num", &pg_num)?;
+                crate::runtime::append_query(&mut request, "pg_size", &pg_size)?;
+                crate::runtime::append_query(&mut request, "status", &status)?;
+                crate::runtime::append_query(&mut request, "type", &type_)?;
                 let info = OperationInfo {
                     operation_id: "listPushes",
                 };
