@@ -1,6 +1,6 @@
 //! The entries of a page, of which one that cannot be read does not cost the others.
 
-use std::{fmt, marker::PhantomData, ops::Deref, slice, vec};
+use std::{cell::Cell, fmt, marker::PhantomData, ops::Deref, slice, vec};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -133,6 +133,27 @@ impl<T: Serialize> Serialize for Items<T> {
 /// bytes that it came in; a page with more of them is none.
 const MOST_UNREAD: usize = 10_000;
 
+thread_local! {
+    /// Whether this thread is reading what [`every_entry`] was given.
+    static EVERY_ENTRY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Reads something in which every entry of every page has to be readable: the first that is not is the error. Entries
+/// are read from the text itself then, and none is kept as a [`Value`] on its way.
+pub(crate) fn every_entry<R>(read: impl FnOnce() -> R) -> R {
+    /// Puts back what was, also when there is a panic.
+    struct Restore(bool);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            EVERY_ENTRY.set(self.0);
+        }
+    }
+
+    let _restore = Restore(EVERY_ENTRY.replace(true));
+    read()
+}
+
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Items<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_option(ItemsVisitor(PhantomData))
@@ -159,6 +180,12 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for ItemsVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Items<T>, A::Error> {
         let mut items = Items::default();
+        if EVERY_ENTRY.get() {
+            while let Some(read) = entries.next_element()? {
+                items.read.push(read);
+            }
+            return Ok(items);
+        }
         while let Some(value) = entries.next_element::<Value>()? {
             items.take(value).map_err(de::Error::custom)?;
         }
@@ -168,6 +195,11 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for ItemsVisitor<T> {
 
 impl<T: DeserializeOwned> Items<T> {
     fn take(&mut self, value: Value) -> Result<(), &'static str> {
+        // Keeping account of the path costs as much as the rest, and few entries need it.
+        if let Ok(read) = T::deserialize(&value) {
+            self.read.push(read);
+            return Ok(());
+        }
         match serde_path_to_error::deserialize(&value) {
             Ok(read) => self.read.push(read),
             Err(_) if self.unread.len() == MOST_UNREAD => return Err("too much cannot be read"),

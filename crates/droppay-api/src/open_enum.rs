@@ -1,6 +1,8 @@
 //! Enumerations that the server may extend: a value that is not known is kept, and is never an error.
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
+
+use serde::de::{self, Visitor};
 
 /// A value that this version of the crate does not know; [`as_str`](Self::as_str) is what the server sent.
 ///
@@ -22,6 +24,27 @@ impl UnknownValue {
 impl fmt::Debug for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// Takes the text of a value where it stands, so that one that is known is never copied.
+pub(crate) struct ValueVisitor<T>(PhantomData<T>);
+
+impl<T> ValueVisitor<T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: for<'a> From<&'a str>> Visitor<'_> for ValueVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
+        Ok(T::from(value))
     }
 }
 
@@ -102,8 +125,7 @@ macro_rules! open_enum {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(deserializer)?;
-                Ok(Self::from(value.as_ref()))
+                deserializer.deserialize_str(crate::open_enum::ValueVisitor::new())
             }
         }
 

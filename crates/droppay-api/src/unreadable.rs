@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
+use crate::items::every_entry;
+
 /// Where a value departs from its type, and how.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Unreadable {
@@ -19,7 +21,22 @@ impl From<serde_path_to_error::Error<serde_json::Error>> for Unreadable {
 }
 
 /// Reads a whole text as one JSON value.
+///
+/// Nearly every text is what it should be. So it is read without keeping account first, and only one that is not is
+/// read again, to learn which entries of a page are readable, and where it departs from its type.
 pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
+    at_best(text).map_or_else(|| keeping_account(text), Ok)
+}
+
+/// The value, if all of it can be read.
+fn at_best<T: DeserializeOwned>(text: &[u8]) -> Option<T> {
+    // All at once this takes a tenth of the time that it takes for one word after the other.
+    let text = str::from_utf8(text).ok()?;
+    every_entry(|| serde_json::from_str(text)).ok()
+}
+
+/// The value, or where it cannot be read: what this does defines what reading means.
+fn keeping_account<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut json)?;
     json.end()
