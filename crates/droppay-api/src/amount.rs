@@ -3,6 +3,8 @@
 //! DropPay writes amounts as JSON numbers, which most readers turn into binary fractions. This type reads the decimal
 //! that was written and never goes through one, as far as JSON lets it.
 
+mod cents;
+
 use std::{
     borrow::Cow,
     fmt,
@@ -57,18 +59,26 @@ impl Amount {
     /// What is beyond the 28th decimal is rounded: a server that computes in binary may send `5.6e-17` for nothing, and
     /// that must not cost the response.
     fn from_json(number: f64) -> Option<Self> {
-        Decimal::from_str(&number.to_string()).ok().map(Self)
+        cents::decimal(number).or_else(|| through_text(number)).map(Self)
     }
 
     /// The binary number that is written as this amount and reads back as it, if there is one.
     ///
     /// Half-way between two decimals of as many digits, one of the two is written and the other may be read.
     fn to_json(self) -> Option<f64> {
-        let number: f64 = self.0.to_string().parse().ok()?;
-        let written = serde_json::Number::from_f64(number)?.to_string();
-        let written = Decimal::from_str(&written).or_else(|_| Decimal::from_scientific(&written));
-        (written.ok()? == self.0 && Self::from_json(number)? == self).then_some(number)
+        cents::number(self.0).or_else(|| written_and_read(self.0))
     }
+}
+
+fn through_text(number: f64) -> Option<Decimal> {
+    Decimal::from_str(&number.to_string()).ok()
+}
+
+fn written_and_read(decimal: Decimal) -> Option<f64> {
+    let number: f64 = decimal.to_string().parse().ok()?;
+    let written = serde_json::Number::from_f64(number)?.to_string();
+    let written = Decimal::from_str(&written).or_else(|_| Decimal::from_scientific(&written));
+    (written.ok()? == decimal && through_text(number)? == decimal).then_some(number)
 }
 
 impl fmt::Display for Amount {

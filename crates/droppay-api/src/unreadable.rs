@@ -101,6 +101,9 @@ impl fmt::Debug for Unreadable {
 }
 
 #[cfg(test)]
+mod two_readings;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
