@@ -1,5 +1,7 @@
 //! The bodies that are read: pages of pushes with the properties that the sandbox sends, in its order.
 
+use bytes::Bytes;
+
 /// A push after its amount.
 struct Kind {
     dates: &'static str,
@@ -13,7 +15,8 @@ const SOURCE: &str = r#"{"id":"BAC123456789","username":"3351234567","account_ib
 
 const EXECUTED: &str =
     r#","date_scheduled":"2026-06-15T10:00:00+02:00","date_recipient":"2026-06-18""#;
-const REPEATED: &str = r#","date_scheduled":"2026-06-15T10:00:00+02:00","recurrence":{"period":"P1M","count":12}"#;
+const REPEATED: &str =
+    r#","date_scheduled":"2026-06-15T10:00:00+02:00","recurrence":{"period":"P1M","count":12}"#;
 
 /// What a list holds: executed, drafted and repeated transfers to a bank, and executed ones within DropPay.
 const KINDS: [Kind; 4] = [
@@ -24,13 +27,13 @@ const KINDS: [Kind; 4] = [
 ];
 
 /// A page of so many pushes, as a server writes it.
-pub(crate) fn page(pushes: usize) -> Vec<u8> {
+pub(crate) fn page(pushes: usize) -> Bytes {
     let entries: Vec<String> = (0..pushes).map(push).collect();
     let entries = entries.join(",");
     format!(
         r#"{{"pushes":[{entries}],"paging_info":{{"current_page":0,"total_pages":1,"page_size":{pushes},"total_items":{pushes},"items_offset":1}}}}"#
     )
-    .into_bytes()
+    .into()
 }
 
 fn push(number: usize) -> String {
@@ -40,6 +43,14 @@ fn push(number: usize) -> String {
     let amount = serde_json::Value::from(cents as f64 / 100.0);
     let minute = number % 60;
     format!(
-        r#"{{"id":"SEM{number:09}X","description":"Sending money","transfer_description":"Sending money / payment {number}","amount":{amount},"fee":1.0,"date_creation":"2026-05-20T08:{minute:02}:00+02:00","date_last_modified":"2026-06-15T10:00:00+02:00"{dates},"recipient":{recipient},"source":{SOURCE},"status":"{status}","sharing":"https://dp.link/u/2/SEM{number:09}X"}}"#
+        r#"{{"id":"SEM{number:09}X","description":"Sending money","transfer_description":"Payment {number}","amount":{amount},"fee":1.0,"date_creation":"2026-05-20T08:{minute:02}:00+02:00","date_last_modified":"2026-06-15T10:00:00+02:00"{dates},"recipient":{recipient},"source":{SOURCE},"status":"{status}","sharing":"https://dp.link/u/2/SEM{number:09}X"}}"#
     )
+}
+
+/// The page with a number for the status of its last push, which no type of ours takes.
+pub(crate) fn with_last_unreadable(page: &[u8]) -> Bytes {
+    let page = String::from_utf8_lossy(page);
+    let (before, last) = page.rsplit_once(r#""status":""#).unwrap_or_default();
+    let (_, after) = last.split_once('"').unwrap_or_default();
+    format!(r#"{before}"status":5{after}"#).into()
 }

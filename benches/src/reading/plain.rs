@@ -5,14 +5,12 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "only reading is measured")]
 pub(crate) struct PushPage {
     pub(crate) pushes: Vec<Push>,
     pub(crate) paging_info: PagingInfo,
 }
 
 #[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "only reading is measured")]
 pub(crate) struct PagingInfo {
     current_page: u32,
     total_pages: u32,
