@@ -29,6 +29,8 @@
 //!
 //! Headers given to the client are not sent with token calls.
 
+#[doc(hidden)]
+pub mod benchmarking;
 mod cache;
 mod failure;
 mod file;

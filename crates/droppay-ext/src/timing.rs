@@ -28,8 +28,7 @@ impl Timing {
         Self { now: Arc::new(move || base + start.elapsed()), chance: Arc::new(move || chance) }
     }
 
-    /// A clock of the test's own.
-    #[cfg(test)]
+    /// A clock of the caller's own.
     pub(crate) fn by(now: impl Fn() -> Timestamp + Send + Sync + 'static, chance: f64) -> Self {
         Self { now: Arc::new(now), chance: Arc::new(move || chance) }
     }

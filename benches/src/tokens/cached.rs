@@ -1,0 +1,156 @@
+//! Taking the token that is there, by one task and by many.
+
+use std::hint::black_box;
+
+use anyhow::Result;
+use futures_util::FutureExt as _;
+use tokio::runtime::Runtime;
+use tokio::task::JoinSet;
+
+use crate::arguments::Run;
+use crate::interleave::{Timing, Variant, interleave};
+use crate::plot::{Line, Plot};
+use crate::report::{Grid, Part};
+use crate::table::{Goal, Row, Unit};
+use crate::tokens::hand_written::{Constant, HandWritten};
+use crate::tokens::supply::Supply;
+use crate::tokens::{Found, Source};
+
+/// How many tasks take tokens at once.
+const TASKS: [usize; 5] = [1, 4, 16, 64, 256];
+/// Those that the goal is about.
+const ASKED: [usize; 3] = [1, 16, 256];
+/// The longest that a token may take, in nanoseconds.
+const LIMIT: f64 = 200.0;
+/// How many takes are looked at, one by one.
+const TAKES: usize = 1_000;
+
+pub(super) fn measure(run: &Run) -> Result<Found> {
+    let runtime = Runtime::new()?;
+    let supply = Supply::at_once();
+    runtime.block_on(supply.header());
+    let takes = run.scale(409_600, 2_560);
+    let rounds = run.scale(9, 1);
+    let timings = TASKS.map(|tasks| {
+        eprintln!("   {tasks} tasks");
+        (tasks, timings(&runtime, &supply, Load { tasks, takes, rounds }))
+    });
+    let mut rows: Vec<Row> =
+        timings.iter().filter(|(tasks, _)| ASKED.contains(tasks)).map(goal).collect();
+    rows.extend([waits(&supply), allocations(&supply)]);
+    Ok(Found { rows, growth: vec![grid(&timings), plot(&timings)] })
+}
+
+/// What is done once: so many takes, shared among so many tasks.
+#[derive(Clone, Copy)]
+struct Load {
+    tasks: usize,
+    takes: usize,
+    rounds: usize,
+}
+
+/// How long one take keeps a core, in each way.
+fn timings(runtime: &Runtime, supply: &Supply, load: Load) -> Vec<Timing> {
+    let (by_hand, constant) = (HandWritten::new(), Constant::new());
+    let mut variants = [
+        Variant::new("droppay-ext", || runtime.block_on(take(load, supply))),
+        Variant::new("written by hand", || runtime.block_on(take(load, &by_hand))),
+        Variant::new("a constant header", || runtime.block_on(take(load, &constant))),
+    ];
+    let cores = runtime.metrics().num_workers().min(load.tasks);
+    let mut timings = interleave(&mut variants, load.rounds, 1);
+    let per_take = cores as f64 / load.takes as f64;
+    timings.iter_mut().for_each(|timing| timing.seconds *= per_take);
+    timings
+}
+
+/// Has each task take its share, in a loop that is left when it is done.
+async fn take(load: Load, source: &impl Source) {
+    let share = load.takes / load.tasks;
+    let mut tasks = JoinSet::new();
+    for _ in 0..load.tasks {
+        let source = source.clone();
+        tasks.spawn(async move {
+            for _ in 0..share {
+                black_box(source.header().await);
+            }
+        });
+    }
+    tasks.join_all().await;
+}
+
+fn goal((tasks, timings): &(usize, Vec<Timing>)) -> Row {
+    let tasks = if *tasks == 1 { "1 task".to_owned() } else { format!("{tasks} tasks") };
+    Row {
+        what: format!("take the token that is there, {tasks}"),
+        unit: Unit::Nanoseconds,
+        goal: Some(Goal::Below(LIMIT)),
+        measured: timings[0].seconds * 1e9,
+        note: format!(
+            "{} by hand, {} for a constant header",
+            nanoseconds(timings[1].seconds),
+            nanoseconds(timings[2].seconds)
+        ),
+    }
+}
+
+/// How many takes were not done when they were first polled.
+fn waits(supply: &Supply) -> Row {
+    let waited = (0..TAKES).filter(|_| supply.header().now_or_never().is_none()).count();
+    Row {
+        what: "takes that await anything".to_owned(),
+        unit: Unit::Count,
+        goal: Some(Goal::AtMost(0.0)),
+        measured: waited as f64,
+        note: format!("of {TAKES}: not ready when first polled"),
+    }
+}
+
+fn allocations(supply: &Supply) -> Row {
+    let counted = allocation_counter::measure(|| {
+        (0..TAKES).for_each(|_| drop(black_box(supply.header().now_or_never())));
+    });
+    Row {
+        what: "allocations by takes".to_owned(),
+        unit: Unit::Count,
+        goal: Some(Goal::AtMost(0.0)),
+        measured: counted.count_total as f64,
+        note: format!("of {TAKES} takes"),
+    }
+}
+
+fn grid(timings: &[(usize, Vec<Timing>)]) -> Part {
+    let names = timings[0].1.iter().map(|timing| format!("{}, ns", timing.name));
+    let all = ["all tasks, takes a second", "each task"].map(str::to_owned);
+    let head = ["tasks".to_owned()].into_iter().chain(names).chain(all).collect();
+    let row = |(tasks, timings): &(usize, Vec<Timing>)| {
+        let took = timings.iter().map(|timing| format!("{:.0}", timing.seconds * 1e9));
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(*tasks);
+        let rate = cores as f64 / timings[0].seconds;
+        let rates = [rate, rate / *tasks as f64].map(|rate| format!("{:.2}M", rate / 1e6));
+        [tasks.to_string()].into_iter().chain(took).chain(rates).collect()
+    };
+    let title = "One token that is there, by tasks that take at once".to_owned();
+    Part::Grid(Grid { title, head, rows: timings.iter().map(row).collect() })
+}
+
+fn plot(timings: &[(usize, Vec<Timing>)]) -> Part {
+    let line = |place: usize| Line {
+        name: timings[0].1[place].name.to_owned(),
+        points: timings
+            .iter()
+            .map(|(tasks, timings)| (*tasks as f64, timings[place].seconds * 1e9))
+            .collect(),
+    };
+    Part::Plot(Plot {
+        name: "tokens-cached",
+        title: "Taking the token that is there",
+        x: "tasks",
+        y: "ns of a core",
+        lines: (0..timings[0].1.len()).map(line).collect(),
+    })
+}
+
+fn nanoseconds(seconds: f64) -> String {
+    format!("{:.0} ns", seconds * 1e9)
+}
