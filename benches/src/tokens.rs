@@ -1,8 +1,8 @@
 //! The token that a call carries: what it costs when there is one, and what it costs when it has to be renewed.
 
+mod cached;
 mod callers;
 mod calls;
-mod cached;
 mod expiries;
 mod hand_written;
 mod supply;

@@ -41,7 +41,8 @@ pub(super) fn measure(run: &Run) -> Result<Found> {
     let expiries = all / GOOD_FOR as usize;
     let requests = expiring.requests.load(Ordering::Relaxed);
     let microseconds = |seconds: f64| format!("{:.1} µs", seconds / calls as f64 * 1e6);
-    let row = |what: String, unit, goal, measured, note: String| Row { what, unit, goal, measured, note };
+    let row =
+        |what: String, unit, goal, measured, note: String| Row { what, unit, goal, measured, note };
     let at_most = |count: f64| Some(Goal::AtMost(count));
     let asked = row(
         format!("token requests in {all} calls on loopback"),
@@ -62,7 +63,13 @@ pub(super) fn measure(run: &Run) -> Result<Found> {
         microseconds(timings[1].seconds),
         microseconds(timings[0].seconds)
     );
-    let cost = row("a call, with expiries beside without".to_owned(), Unit::Times, None, timings[1].of_first, note);
+    let cost = row(
+        "a call, with expiries beside without".to_owned(),
+        Unit::Times,
+        None,
+        timings[1].of_first,
+        note,
+    );
     Ok(Found { rows: vec![asked, failed, cost], growth: Vec::new() })
 }
 

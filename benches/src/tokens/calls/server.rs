@@ -37,7 +37,7 @@ impl Server {
         let requests = Arc::<AtomicU64>::default();
         let granting = Granting { good_for, requests: requests.clone(), left: Arc::default() };
         let router = Router::new()
-            .route("/oa2/v1/ac/token", post(grant).patch(grant))
+            .route("/oa2/v1/ac/token", post(grant).put(grant))
             .route("/bank/v2/push/{id}", get(read))
             .with_state(granting);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
