@@ -30,7 +30,7 @@ pub(super) fn measure(run: &Run) -> Result<Found> {
 
 /// A runtime whose tasks are all polled by this thread, so that their allocations are counted.
 fn alone() -> Result<Runtime> {
-    Ok(Builder::new_current_thread().build()?)
+    Ok(Builder::new_current_thread().enable_time().build()?)
 }
 
 /// Takes tokens through so many expiries, one take after the other.

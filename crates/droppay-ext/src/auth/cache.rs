@@ -88,6 +88,13 @@ struct State {
     in_vain: Option<Pause>,
 }
 
+impl State {
+    /// The bearer, unless the server has refused it.
+    fn usable(&self) -> Option<&Arc<Bearer>> {
+        self.bearer.as_ref().filter(|_| !self.refused)
+    }
+}
+
 /// A time in which nothing is asked of the server.
 #[derive(Clone, Copy)]
 struct Pause {
@@ -119,7 +126,10 @@ impl TokenCache {
 
     /// A token to send a call with.
     pub(crate) async fn bearer(&self) -> Outcome {
-        self.carry_out(self.0.decide()).await
+        match self.0.young() {
+            Some(bearer) => Ok(bearer),
+            None => self.carry_out(self.0.decide()).await,
+        }
     }
 
     /// A token to send a call with whose first token was refused. `None` if the token was itself a replacement, and it is
@@ -177,9 +187,16 @@ impl Inner {
         state.refused
     }
 
+    /// The token, if there is nothing to decide, as for nearly all calls. They hold the lock for the time that it takes
+    /// to count one more user of the token, and read the clocks when they have given it back.
+    fn young(&self) -> Option<Arc<Bearer>> {
+        let bearer = self.state().usable().cloned()?;
+        (bearer.lifetime.age(self.renewal.timing.now()) == Age::Young).then_some(bearer)
+    }
+
     fn decide(self: &Arc<Self>) -> Decision {
         let mut state = self.state();
-        let bearer = state.bearer.clone().filter(|_| !state.refused);
+        let bearer = state.usable().cloned();
         let now = self.renewal.timing.now();
         let fallback = match bearer.map(|bearer| (bearer.lifetime.age(now), bearer)) {
             Some((Age::Young, bearer)) => return Decision::Use(bearer),

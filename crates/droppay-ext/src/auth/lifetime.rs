@@ -38,14 +38,28 @@ pub(crate) enum Lifetime {
     /// The server said.
     Known {
         /// From here on it is renewed beside the calls that use it.
-        renewed_from: Timestamp,
+        renewed_from: Moment,
         /// From here on calls wait for the renewal.
-        awaited_from: Timestamp,
+        awaited_from: Moment,
         /// From here on it is not used.
-        expires_at: Timestamp,
-        /// When this was worked out, by the time of day and by a clock that nobody sets.
-        taken_up: (Timestamp, Instant),
+        expires_at: Moment,
     },
+}
+
+/// A moment by the time of day, and by a clock that nobody sets. It has come when the first of the two says so.
+///
+/// Both are worked out when a token is taken up, so that a call has nothing to do but to compare.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    of_day: Timestamp,
+    /// `None` if it is too far off for that clock.
+    instant: Option<Instant>,
+}
+
+impl Moment {
+    fn has_come(&self, now: Timestamp, instant: Instant) -> bool {
+        self.of_day <= now || self.instant.is_some_and(|own| own <= instant)
+    }
 }
 
 /// What a call may do with a token.
@@ -67,30 +81,33 @@ impl Lifetime {
         let Some(expires_at) = tokens.expires_at else { return Self::Unknown };
         let lifetime =
             expires_at.duration_since(tokens.obtained_at).try_into().unwrap_or(Duration::ZERO);
-        let now = timing.now();
+        let (now, instant) = (timing.now(), Instant::now());
         let expires_at = expires_at.min(now.checked_add(lifetime).unwrap_or(Timestamp::MAX));
+        let before = |early: Duration| {
+            let of_day = expires_at.checked_sub(early).unwrap_or(Timestamp::MIN);
+            // What is past has come, whatever becomes of the time of day.
+            let ahead = of_day.duration_since(now).try_into().unwrap_or(Duration::ZERO);
+            Moment { of_day, instant: instant.checked_add(ahead) }
+        };
         let early = EARLIEST_RENEWAL.min(lifetime / 4);
-        let before = |early: Duration| expires_at.checked_sub(early).unwrap_or(Timestamp::MIN);
         Self::Known {
             renewed_from: before(timing.between(early / 2, early)),
             awaited_from: before(TRAVEL.min(lifetime / 20)),
-            expires_at,
-            taken_up: (now, Instant::now()),
+            expires_at: before(Duration::ZERO),
         }
     }
 
     /// How old the token is at this moment.
     pub(crate) fn age(&self, now: Timestamp) -> Age {
-        let Self::Known { renewed_from, awaited_from, expires_at, taken_up: (then, instant) } =
-            *self
-        else {
+        let Self::Known { renewed_from, awaited_from, expires_at } = self else {
             return Age::Young;
         };
-        let now = now.max(then.checked_add(instant.elapsed()).unwrap_or(Timestamp::MAX));
+        let instant = Instant::now();
+        let has_come = |moment: &Moment| moment.has_come(now, instant);
         match () {
-            () if now < renewed_from => Age::Young,
-            () if now < awaited_from => Age::Aging,
-            () if now < expires_at => Age::Old,
+            () if !has_come(renewed_from) => Age::Young,
+            () if !has_come(awaited_from) => Age::Aging,
+            () if !has_come(expires_at) => Age::Old,
             () => Age::Expired,
         }
     }

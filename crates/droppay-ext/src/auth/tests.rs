@@ -1,5 +1,6 @@
 //! The token cache against a scripted server, on a paused clock.
 
+mod cached;
 mod clocks;
 mod interruptions;
 mod nonsense;

@@ -1,6 +1,6 @@
 //! What an event claims.
 
-use std::fmt;
+use std::{fmt, sync::OnceLock};
 
 use droppay_api::{
     DropPayDate, ResourceId, Secret,
@@ -17,7 +17,8 @@ use super::EventKey;
 #[derive(Clone)]
 pub struct EventHint {
     pub(super) raw: Box<[u8]>,
-    pub(super) key: EventKey,
+    /// Made when it is asked for: without a guard, nobody needs it.
+    pub(super) key: OnceLock<EventKey>,
     pub(super) etime: Option<DropPayDate>,
     pub(super) etype: Option<EventType>,
     pub(super) subject: Subject,
@@ -87,8 +88,10 @@ impl EventHint {
     }
 
     /// What tells this event from others: see [`DuplicateGuard`](super::DuplicateGuard).
+    ///
+    /// It is made from the body when it is first asked for.
     pub fn key(&self) -> &EventKey {
-        &self.key
+        self.key.get_or_init(|| EventKey::of(&self.raw))
     }
 
     /// The body, byte by byte as it was received: JSON in UTF-8. It may hold a connection code; keep it out of logs.
