@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::listing;
+
 /// Measures droppay-ext, droppay-api, the sandbox and the generator beside what people would use instead.
 #[derive(Debug, Parser)]
 #[command(name = "droppay-benches", version)]
@@ -25,6 +27,12 @@ pub(crate) enum Command {
         /// The file of the body that answers a POST
         created: PathBuf,
     },
+    /// Serve pages of pushes, for listings to be read from
+    #[command(hide = true)]
+    PageServer,
+    /// Read a listing to its end, and say how long it took and how much memory it needed
+    #[command(hide = true)]
+    ReadListing(listing::reader::Asked),
 }
 
 /// Measures what is asked for, or everything.

@@ -47,6 +47,14 @@ fn run(arguments: Arguments) -> Result<()> {
             let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
             runtime.block_on(sandbox::bare_axum::serve(&read, &created))
         }
+        Command::PageServer => {
+            let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
+            runtime.block_on(listing::server::serve())
+        }
+        Command::ReadListing(asked) => {
+            let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
+            runtime.block_on(listing::reader::read(&asked))
+        }
     }
 }
 

@@ -5,15 +5,14 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
+use crate::arguments::Run;
 use crate::median::median;
+use crate::report::Part;
 use crate::sandbox::population::{Then, advance, fill};
 use crate::sandbox::server::Server;
 use crate::table::{Goal, Row, Table, Unit};
 
 const PUSHES: usize = 10_000;
-
-/// Each time in a sandbox of its own.
-const TIMES: usize = 3;
 
 /// The first execution is on the day after.
 const CLOCK: &str = "frozen:2026-03-02T09:00:00+01:00";
@@ -33,11 +32,12 @@ const PERIODS: [Period; 2] = [
 ];
 
 /// Advances the clock with each period.
-pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Table>> {
-    let mut rows = Vec::new();
+pub(crate) async fn measure(sandbox: &Path, run: &Run) -> Result<Vec<Part>> {
+    let (count, mut rows) = (run.scale(3, 1), Vec::new());
     for Period { name, push, transfers } in PERIODS {
         let mut times = Vec::new();
-        for _ in 0..TIMES {
+        // Each time in a sandbox of its own.
+        for _ in 0..count {
             let server = Server::sandbox(sandbox, &["--clock", CLOCK])?;
             fill(&server, 0..PUSHES, push).await?;
             let before = transfers_of(&server).await?;
@@ -52,10 +52,10 @@ pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Table>> {
             unit: Unit::Seconds,
             goal: Some(Goal::Below(1.0)),
             measured: median(&times).context("no times")?,
-            note: format!("{transfers} transfers, median of {TIMES} times"),
+            note: format!("{transfers} transfers, median of {count} times"),
         });
     }
-    Ok(vec![Table { title: "Clock".to_owned(), rows }])
+    Ok(vec![Part::Goals(Table { title: "Clock".to_owned(), rows })])
 }
 
 /// To an account of the institute, so that there is no fee and the balance lasts.

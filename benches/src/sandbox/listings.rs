@@ -1,22 +1,26 @@
 //! Memory with 100,000 pushes, and pages of 100 out of them with each filter and order, beside a page of 100 out of
 //! 100.
 
+mod growth;
+
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use crate::sandbox::pages::{Listing, PAGE, start};
-use crate::sandbox::population::{Then, advance, fill};
+use crate::arguments::Run;
+use crate::report::Part;
+use crate::sandbox::pages::{Listing, PAGE, grid, start};
+use crate::sandbox::population::{Then, fill};
 use crate::table::{Goal, Row, Table, Unit};
 
 const MANY: usize = 100_000;
 
+const PATH: &str = "/bank/v2/pushes";
+const ENTRIES: &str = "pushes";
+
 /// The pushes that a sandbox has from its start belong to the same owner.
 const SEEDED: usize = 3;
-
-/// Days over which the many pushes are created.
-const DAYS: usize = 100;
 
 /// The recipient of two pushes in a thousand.
 const RARE_IBAN: &str = "IT94X0605502100000001234567";
@@ -76,41 +80,41 @@ fn queries() -> Vec<String> {
 }
 
 /// Fills two sandboxes, and reads pages from both.
-pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Table>> {
+pub(crate) async fn measure(sandbox: &Path, run: &Run) -> Result<Vec<Part>> {
+    let pushes = run.scale(MANY, MANY / 10);
     let few = start(sandbox)?;
     fill(&few, 0..PAGE - SEEDED, push).await?;
     let many = start(sandbox)?;
-    for day in 0..DAYS {
-        let first = |day: usize| SEEDED.max(day * MANY / DAYS);
-        fill(&many, first(day)..first(day + 1), push).await?;
-        advance(&many, "P1D").await?;
-    }
+    let growth = growth::fill_and_read(&many, pushes).await?;
     let memory = Row {
-        what: "resident memory with 100,000 pushes".to_owned(),
+        what: format!("resident memory with {pushes} pushes"),
         unit: Unit::Megabytes,
         goal: Some(Goal::Below(100.0)),
         measured: many.resident()?,
         note: format!("at most {:.0} MB on the way", many.peak()?),
     };
     let mut listing = Listing {
-        path: "/bank/v2/pushes",
-        entries: "pushes",
-        goal: Some(Goal::Below(5.0)),
+        path: PATH,
+        entries: ENTRIES,
         few: few.connect().await?,
         many: many.connect().await?,
     };
-    let rows = listing.compare(&queries(), MANY).await?;
+    let compared = listing.compare(&queries(), pushes).await?;
     let slowest =
-        rows.iter().max_by(|a, b| a.measured.total_cmp(&b.measured)).context("no rows")?;
+        compared.iter().max_by(|a, b| a.ratio().total_cmp(&b.ratio())).context("no queries")?;
     let worst = Row {
-        what: "page of 100 out of 100,000, slowest query".to_owned(),
-        note: format!("{} ({})", slowest.what, slowest.note),
-        ..*slowest
+        what: format!("page of 100 out of {pushes} beside 100 out of 100, slowest query"),
+        unit: Unit::Times,
+        goal: Some(Goal::Below(5.0)),
+        measured: slowest.ratio(),
+        note: format!("{}: {}", slowest.what, slowest.times()),
     };
-    Ok(vec![
-        Table { title: "100,000 pushes".to_owned(), rows: vec![memory, worst] },
-        Table { title: "A page out of 100,000 pushes, beside 100 out of 100".to_owned(), rows },
-    ])
+    let goals = Table { title: format!("{pushes} pushes"), rows: vec![memory, worst] };
+    let each = format!("Each query: a page out of {pushes} pushes, beside 100 out of 100");
+    let mut parts = vec![Part::Goals(goals)];
+    parts.extend(growth);
+    parts.push(Part::Grid(grid(&each, &compared)));
+    Ok(parts)
 }
 
 /// The push of a number. The kinds are spread so that each filter finds something, and some of them little.

@@ -7,9 +7,9 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 
 use crate::median::median;
+use crate::report::Grid;
 use crate::sandbox::client::Client;
 use crate::sandbox::server::Server;
-use crate::table::{Goal, Row, Unit};
 
 /// When the sandboxes begin. Their clocks stand still, so that the days of what they hold are known.
 const CLOCK: &str = "frozen:2026-03-02T09:00:00+01:00";
@@ -24,10 +24,8 @@ pub(crate) const PAGE: usize = 100;
 pub(crate) struct Listing {
     /// The path of the listing.
     pub(crate) path: &'static str,
-    /// The property of a page that holds its entries.
+    /// The name of its entries.
     pub(crate) entries: &'static str,
-    /// What is asked of each query.
-    pub(crate) goal: Option<Goal>,
     /// A sandbox with one page of entries.
     pub(crate) few: Client,
     /// A sandbox with many of them.
@@ -42,41 +40,101 @@ struct Page {
     took: Duration,
 }
 
+/// A query of the large sandbox beside a page of the small one.
+pub(crate) struct Compared {
+    pub(crate) what: String,
+    entries: usize,
+    total: usize,
+    small_milliseconds: f64,
+    large_milliseconds: f64,
+}
+
+impl Compared {
+    pub(crate) fn ratio(&self) -> f64 {
+        self.large_milliseconds / self.small_milliseconds
+    }
+
+    /// How the ratio came about.
+    pub(crate) fn times(&self) -> String {
+        let Compared { small_milliseconds: small, large_milliseconds: large, .. } = self;
+        format!("{large:.2} ms beside {small:.2} ms")
+    }
+}
+
+/// All comparisons as a table.
+pub(crate) fn grid(title: &str, compared: &[Compared]) -> Grid {
+    let head = ["query", "in comparison", "times", "found", "on the page"];
+    let row = |compared: &Compared| {
+        let Compared { what, entries, total, .. } = compared;
+        let ratio = format!("{:.2}x", compared.ratio());
+        vec![what.clone(), ratio, compared.times(), total.to_string(), entries.to_string()]
+    };
+    Grid {
+        title: title.to_owned(),
+        head: head.map(str::to_owned).into(),
+        rows: compared.iter().map(row).collect(),
+    }
+}
+
 /// Starts a sandbox for listings.
 pub(crate) fn start(sandbox: &Path) -> Result<Server> {
     Server::sandbox(sandbox, &["--clock", CLOCK])
 }
 
 impl Listing {
-    /// One row for each query, after making sure that the sandboxes hold what they should.
-    pub(crate) async fn compare(&mut self, queries: &[String], many: usize) -> Result<Vec<Row>> {
+    /// Compares each query, after making sure that the sandboxes hold what they should.
+    pub(crate) async fn compare(
+        &mut self,
+        queries: &[String],
+        many: usize,
+    ) -> Result<Vec<Compared>> {
         let page = read(&mut self.few, self.path, self.entries, "").await?;
         ensure!(page.entries == PAGE && page.total == PAGE, "{page:?} in the small sandbox");
         let page = read(&mut self.many, self.path, self.entries, "").await?;
         ensure!(page.entries == PAGE && page.total == many, "{page:?} in the large sandbox");
-        let mut rows = Vec::new();
+        let mut compared = Vec::new();
         for query in queries {
-            rows.push(self.row(query).await?);
+            compared.push(self.query(query).await?);
         }
-        Ok(rows)
+        Ok(compared)
     }
 
-    async fn row(&mut self, query: &str) -> Result<Row> {
+    async fn query(&mut self, query: &str) -> Result<Compared> {
         let (mut small, mut large) = (Vec::new(), Vec::new());
         let page = read(&mut self.many, self.path, self.entries, query).await?;
         for _ in 0..REQUESTS {
             small.push(read(&mut self.few, self.path, self.entries, "").await?.took);
             large.push(read(&mut self.many, self.path, self.entries, query).await?.took);
         }
-        let small = median(&small).context("no requests")?.as_secs_f64() * 1e3;
-        let large = median(&large).context("no requests")?.as_secs_f64() * 1e3;
-        let measured = large / small;
         let Page { entries, total, .. } = page;
-        eprintln!("{query}: {large:.2} ms beside {small:.2} ms, {measured:.1}x");
         let what = if query.is_empty() { "no filter".to_owned() } else { format!("`{query}`") };
-        let note = format!("{entries} of {total} found, {large:.2} ms beside {small:.2} ms");
-        Ok(Row { what, unit: Unit::Times, goal: self.goal, measured, note })
+        let (small_milliseconds, large_milliseconds) = (typical(&small)?, typical(&large)?);
+        let compared = Compared { what, entries, total, small_milliseconds, large_milliseconds };
+        eprintln!("{}: {}", compared.what, compared.times());
+        Ok(compared)
     }
+}
+
+/// How many milliseconds a page takes, of a sandbox that holds so many entries.
+pub(crate) async fn time(
+    client: &mut Client,
+    path: &str,
+    entries: &str,
+    query: &str,
+    holds: usize,
+) -> Result<f64> {
+    let mut times = Vec::new();
+    for _ in 0..REQUESTS {
+        let page = read(client, path, entries, query).await?;
+        ensure!(page.total <= holds, "{page:?} of {holds} at most");
+        times.push(page.took);
+    }
+    typical(&times)
+}
+
+/// The median, in milliseconds.
+fn typical(times: &[Duration]) -> Result<f64> {
+    Ok(median(times).context("no requests")?.as_secs_f64() * 1e3)
 }
 
 async fn read(client: &mut Client, path: &str, entries: &str, query: &str) -> Result<Page> {

@@ -34,6 +34,13 @@ impl Server {
         Server::announced(command)
     }
 
+    /// Starts this binary as the server of the pages that are listed.
+    pub(crate) fn pages() -> Result<Server> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.arg("page-server");
+        Server::announced(command)
+    }
+
     /// Starts a server that does not say when it listens.
     pub(crate) fn silent(mut command: Command, address: SocketAddr) -> Result<Server> {
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn();
@@ -43,7 +50,7 @@ impl Server {
     }
 
     /// Starts a server whose first line is [`LISTENING`] and its address.
-    fn announced(mut command: Command) -> Result<Server> {
+    pub(crate) fn announced(mut command: Command) -> Result<Server> {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let child =
             child.with_context(|| format!("failed to start {:?}", command.get_program()))?;

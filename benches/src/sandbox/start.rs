@@ -5,17 +5,18 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
+use crate::arguments::Run;
 use crate::median::median;
+use crate::report::Part;
 use crate::sandbox::server::Server;
 use crate::sandbox::throughput::PUSH;
 use crate::table::{Goal, Row, Table, Unit};
 
-const STARTS: usize = 20;
-
 /// Starts the sandbox again and again.
-pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Table>> {
+pub(crate) async fn measure(sandbox: &Path, run: &Run) -> Result<Vec<Part>> {
+    let count = run.scale(20, 3);
     let (mut starts, mut sizes) = (Vec::new(), Vec::new());
-    for _ in 0..STARTS {
+    for _ in 0..count {
         let start = Instant::now();
         let server = Server::sandbox(sandbox, &[])?;
         server.connect().await?.get(PUSH).await?.json()?;
@@ -28,7 +29,7 @@ pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Table>> {
         unit: Unit::Milliseconds,
         goal: Some(Goal::Below(50.0)),
         measured: median(&starts).context("no starts")?,
-        note: format!("median of {STARTS} starts, the slowest {slowest:.0} ms"),
+        note: format!("median of {count} starts, the slowest {slowest:.0} ms"),
     };
     let size = Row {
         what: "resident memory at rest".to_owned(),
@@ -37,5 +38,5 @@ pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Table>> {
         measured: median(&sizes).context("no starts")?,
         note: "after the first answer".to_owned(),
     };
-    Ok(vec![Table { title: "Start".to_owned(), rows: vec![time, size] }])
+    Ok(vec![Part::Goals(Table { title: "Start".to_owned(), rows: vec![time, size] })])
 }

@@ -1,20 +1,17 @@
 //! Requests per second: reading one push and creating one, beside a bare axum handler that answers a static body of the
-//! same size, and beside Prism. The servers take turns, so that whatever else the machine does disturbs all of them.
+//! same size, and beside mock servers. The servers take turns, so that whatever else the machine does disturbs all of
+//! them.
 
-use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
-use hyper::Method;
-use hyper::body::Bytes;
+use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
-use tempfile::NamedTempFile;
 
 use crate::arguments::Run as Asked;
 use crate::median::median;
-use crate::sandbox::client::Answer;
-use crate::sandbox::prism;
-use crate::sandbox::server::Server;
+use crate::plot::{Line, Plot};
+use crate::report::{Grid, Part};
+use crate::sandbox::contender::{self, Contender, Kind};
 use crate::sandbox::wrk::{Load, Run};
 use crate::table::{Goal, Row, Table, Unit};
 
@@ -24,18 +21,9 @@ pub(crate) const PUSH: &str = "/bank/v2/push/SEM1234568UN8";
 /// Where pushes are created.
 pub(crate) const PUSHES: &str = "/bank/v2/push";
 
-const CONNECTIONS: [u32; 2] = [1, 16];
-
-/// Of each run of wrk.
-const SECONDS: u32 = 5;
-
-/// A server that takes its turn.
-struct Contender {
-    name: &'static str,
-    server: Server,
-    /// Whether it is the sandbox, which remembers what is created and so must forget it before the next turn.
-    remembers: bool,
-}
+/// How many connections there are at once. What is asked is asked with one and with sixteen.
+const CONNECTIONS: [u32; 5] = [1, 4, 16, 64, 256];
+const ASKED: [u32; 2] = [1, 16];
 
 /// What is repeated, and what is asked of the sandbox in comparison.
 struct Task {
@@ -47,33 +35,35 @@ struct Task {
 /// What is asked in comparison with Prism.
 const OF_PRISM: f64 = 6.0;
 
-/// Measures every contender with every task.
-pub(crate) async fn measure(sandbox: &Path, asked: &Asked) -> Result<Vec<Table>> {
+/// What the runs of all rounds with one task and so many connections found.
+struct Measured {
+    task: &'static str,
+    of_axum: f64,
+    connections: u32,
+    /// The sandbox first.
+    runs: Vec<(Kind, Vec<Run>)>,
+}
+
+/// Measures the contenders with every task and every number of connections.
+pub(crate) async fn measure(sandbox: &Path, asked: &Asked) -> Result<Vec<Part>> {
     let created = new_push().to_string();
     let tasks = [
         Task { name: "read a push", load: Load::get(PUSH)?, of_axum: 0.4 },
         Task { name: "create a push", load: Load::post(PUSHES, &created)?, of_axum: 0.2 },
     ];
-    let sandbox = Server::sandbox(sandbox, &[])?;
-    let [read, created] = check_answers("the sandbox", &sandbox).await?;
-    let (read, created) = (file(&read)?, file(&created)?);
-    let axum = Server::bare_axum(read.path(), created.path())?;
-    check_answers("axum", &axum).await?;
-    let mut contenders = vec![
-        Contender { name: "sandbox", server: sandbox, remembers: true },
-        Contender { name: "axum", server: axum, remembers: false },
-    ];
-    let server = prism::start().await?;
-    check_answers("Prism", &server).await?;
-    contenders.push(Contender { name: "Prism", server, remembers: false });
-    let mut rows = Vec::new();
+    let contenders = contender::start(sandbox).await?;
+    let mut measured = Vec::new();
     for task in &tasks {
         for connections in CONNECTIONS {
-            let runs = rounds(task, connections, &contenders, asked).await?;
-            rows.extend(compare(task, connections, &contenders, &runs)?);
+            measured.push(rounds(task, connections, &contenders, asked).await?);
         }
     }
-    Ok(vec![Table { title: "Requests per second, in comparison".to_owned(), rows }])
+    let mut rows = Vec::new();
+    for measured in measured.iter().filter(|measured| ASKED.contains(&measured.connections)) {
+        rows.extend(measured.rows()?);
+    }
+    let goals = Table { title: "Requests per second, in comparison".to_owned(), rows };
+    Ok(vec![Part::Goals(goals), grid(&measured)?, plot(&measured)?])
 }
 
 /// The push that is created again and again: the document's own example of a draft.
@@ -87,93 +77,118 @@ pub(crate) fn new_push() -> Value {
     })
 }
 
-/// The bodies that a server answers to both requests, after making sure that they are pushes.
-async fn check_answers(name: &str, server: &Server) -> Result<[Bytes; 2]> {
-    let mut client = server.connect().await?;
-    let answers = [client.get(PUSH).await?, client.post(PUSHES, &new_push()).await?];
-    for answer in &answers {
-        check_push(answer).with_context(|| format!("{name} answers wrongly"))?;
-    }
-    Ok(answers.map(|answer| answer.body))
-}
-
-fn check_push(answer: &Answer) -> Result<()> {
-    let push = answer.json()?;
-    let is_push = push["id"].as_str().is_some_and(|id| id.starts_with("SEM"))
-        && push["recipient"].is_object()
-        && push["status"].is_string();
-    ensure!(is_push, "this is no push: {push}");
-    Ok(())
-}
-
-fn file(body: &[u8]) -> Result<NamedTempFile> {
-    let mut file = NamedTempFile::new()?;
-    file.write_all(body)?;
-    file.flush()?;
-    Ok(file)
-}
-
-/// The runs of each contender, in turns.
+/// The runs of each contender, in turns. Where nothing is asked they are shorter, and without the mock servers.
 async fn rounds(
     task: &Task,
     connections: u32,
     contenders: &[Contender],
     asked: &Asked,
-) -> Result<Vec<Vec<Run>>> {
-    let mut runs = vec![Vec::new(); contenders.len()];
-    for round in 1..=asked.scale(5, 1) {
-        for (contender, runs) in contenders.iter().zip(&mut runs) {
-            if contender.remembers {
-                contender.forget().await?;
-            }
-            let run = task.load.run(contender.server.address, connections, asked.scale(SECONDS, 1));
-            let run = run.with_context(|| contender.name)?;
+) -> Result<Measured> {
+    let is_asked = ASKED.contains(&connections);
+    let takes_part = |kind| is_asked || matches!(kind, Kind::Sandbox | Kind::Axum);
+    let contenders = contenders.iter().filter(|contender| takes_part(contender.kind));
+    let seconds = asked.scale(if is_asked { 2 } else { 1 }, 1);
+    let mut runs: Vec<_> = contenders.map(|contender| (contender, Vec::new())).collect();
+    for round in 1..=asked.scale(3, 1) {
+        for (contender, runs) in &mut runs {
+            contender.forget().await?;
+            let name = contender.kind.name();
+            let run = task.load.run(contender.server.address, connections, seconds);
+            let run = run.context(name)?;
             eprintln!(
-                "{}, {connections} connections, round {round}: {} {:.0}/s, p99 {:.2} ms",
-                task.name, contender.name, run.requests_per_second, run.p99_milliseconds
+                "{}, {connections} connections, round {round}: {name} {:.0}/s, p99 {:.2} ms",
+                task.name, run.requests_per_second, run.p99_milliseconds
             );
             runs.push(run);
         }
     }
-    Ok(runs)
+    let runs = runs.into_iter().map(|(contender, runs)| (contender.kind, runs)).collect();
+    Ok(Measured { task: task.name, of_axum: task.of_axum, connections, runs })
 }
 
-impl Contender {
-    async fn forget(&self) -> Result<()> {
-        let mut client = self.server.connect().await?;
-        client.command(Method::POST, "/_sandbox/reset").await.map(drop)
+impl Measured {
+    /// One row for each server that the sandbox is compared with.
+    fn rows(&self) -> Result<Vec<Row>> {
+        let many = if self.connections == 1 { "" } else { "s" };
+        let row = |(kind, runs): &(Kind, Vec<Run>)| {
+            let goal = match kind {
+                Kind::Axum => Some(Goal::AtLeast(self.of_axum)),
+                Kind::Prism => Some(Goal::AtLeast(OF_PRISM)),
+                Kind::Sandbox | Kind::OpenapiBackend => None,
+            };
+            let (task, connections, name) = (self.task, self.connections, kind.name());
+            Ok(Row {
+                what: format!("{task}, {connections} connection{many}, beside {name}"),
+                unit: Unit::Times,
+                goal,
+                measured: self.ratio(runs)?,
+                note: format!("{} beside {}", typical(&self.runs[0].1)?, typical(runs)?),
+            })
+        };
+        self.runs.iter().skip(1).map(row).collect()
+    }
+
+    /// The sandbox beside another server. It is the ratio of each round, so that a machine that slows down from one
+    /// round to the next changes nothing.
+    fn ratio(&self, others: &[Run]) -> Result<f64> {
+        let pairs = self.runs[0].1.iter().zip(others);
+        let ratios: Vec<f64> =
+            pairs.map(|(own, other)| own.requests_per_second / other.requests_per_second).collect();
+        median(&ratios).context("no rounds")
+    }
+
+    fn of(&self, kind: Kind) -> Result<&[Run]> {
+        let own = self.runs.iter().find(|(other, _)| *other == kind);
+        own.map(|(_, runs)| runs.as_slice()).context("a server was left out")
     }
 }
 
-/// One row for each server that the sandbox, the first contender, is compared with. The ratio is that of each round, so
-/// that a machine that slows down from one round to the next changes nothing.
-fn compare(
-    task: &Task,
-    connections: u32,
-    contenders: &[Contender],
-    runs: &[Vec<Run>],
-) -> Result<Vec<Row>> {
-    let many = if connections == 1 { "" } else { "s" };
-    let row = |(other, others): (&Contender, &Vec<Run>)| {
-        let pairs = runs[0].iter().zip(others);
-        let ratios: Vec<f64> =
-            pairs.map(|(own, other)| own.requests_per_second / other.requests_per_second).collect();
-        let least = if other.name == "axum" { task.of_axum } else { OF_PRISM };
-        Ok(Row {
-            what: format!("{}, {connections} connection{many}, beside {}", task.name, other.name),
-            unit: Unit::Times,
-            goal: Some(Goal::AtLeast(least)),
-            measured: median(&ratios).context("no rounds")?,
-            note: format!("{} beside {}", typical(&runs[0])?, typical(others)?),
-        })
-    };
-    contenders.iter().zip(runs).skip(1).map(row).collect()
+/// The sandbox beside axum, by the number of connections.
+fn grid(measured: &[Measured]) -> Result<Part> {
+    let mut rows = Vec::new();
+    for measured in measured {
+        let axum = measured.of(Kind::Axum)?;
+        rows.push(vec![
+            format!("{}, {}", measured.task, measured.connections),
+            typical(measured.of(Kind::Sandbox)?)?,
+            typical(axum)?,
+            format!("{:.2}x", measured.ratio(axum)?),
+        ]);
+    }
+    let head = ["task, connections", "the sandbox", "axum", "in comparison"];
+    let title = "Requests per second, by connections".to_owned();
+    Ok(Part::Grid(Grid { title, head: head.map(str::to_owned).into(), rows }))
+}
+
+fn plot(measured: &[Measured]) -> Result<Part> {
+    let mut lines: Vec<Line> = Vec::new();
+    for measured in measured {
+        for kind in [Kind::Sandbox, Kind::Axum] {
+            let name = format!("{}: {}", kind.name(), measured.task);
+            let point = (f64::from(measured.connections), requests(measured.of(kind)?)?);
+            match lines.iter_mut().find(|line| line.name == name) {
+                Some(line) => line.points.push(point),
+                None => lines.push(Line { name, points: vec![point] }),
+            }
+        }
+    }
+    Ok(Part::Plot(Plot {
+        name: "sandbox-connections",
+        title: "The sandbox beside a static axum handler, by connections",
+        x: "connections",
+        y: "requests per second",
+        lines,
+    }))
+}
+
+fn requests(runs: &[Run]) -> Result<f64> {
+    let requests: Vec<f64> = runs.iter().map(|run| run.requests_per_second).collect();
+    median(&requests).context("no runs")
 }
 
 /// The medians of some runs.
 fn typical(runs: &[Run]) -> Result<String> {
-    let of = |number: fn(&Run) -> f64| median(&runs.iter().map(number).collect::<Vec<_>>());
-    let requests = of(|run| run.requests_per_second).context("no runs")?;
-    let p99 = of(|run| run.p99_milliseconds).context("no runs")?;
-    Ok(format!("{requests:.0}/s (p99 {p99:.2} ms)"))
+    let p99: Vec<f64> = runs.iter().map(|run| run.p99_milliseconds).collect();
+    let p99 = median(&p99).context("no runs")?;
+    Ok(format!("{:.0}/s (p99 {p99:.2} ms)", requests(runs)?))
 }

@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::sandbox::pages::{Listing, PAGE, start};
+use crate::report::Part;
+use crate::sandbox::pages::{Listing, PAGE, grid, start};
 use crate::sandbox::population::{Then, advance, fill};
-use crate::table::Table;
 
 /// Pushes that are repeated each month.
 const PUSHES: usize = 10_000;
@@ -44,7 +44,7 @@ fn queries() -> Vec<String> {
 }
 
 /// Has two sandboxes make transfers, and reads pages from both.
-pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Table>> {
+pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Part>> {
     let few = start(sandbox)?;
     fill(&few, 0..PAGE - SEEDED, once).await?;
     let many = start(sandbox)?;
@@ -53,13 +53,12 @@ pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Table>> {
     let mut listing = Listing {
         path: "/bank/v2/push/-1/transfers",
         entries: "transfers",
-        goal: None,
         few: few.connect().await?,
         many: many.connect().await?,
     };
-    let rows = listing.compare(&queries(), TRANSFERS).await?;
-    let title = "A page out of 120,000 transfers, beside 100 out of 100".to_owned();
-    Ok(vec![Table { title, rows }])
+    let compared = listing.compare(&queries(), TRANSFERS).await?;
+    let title = "Each query: a page out of 120,001 transfers, beside 100 out of 100";
+    Ok(vec![Part::Grid(grid(title, &compared))])
 }
 
 fn once(number: usize) -> (Value, Then) {

@@ -85,7 +85,7 @@ impl Run {
 pub(crate) fn ensure_installed() -> Result<()> {
     match wrk().arg("--version").output() {
         Err(error) if error.kind() == ErrorKind::NotFound => Err(anyhow!(
-            "there is no wrk: `apt-get install wrk`, or measure something else with --only"
+            "there is no wrk: `apt-get install wrk`, or name the other measures"
         )),
         other => other.map(drop).context("failed to run wrk"),
     }

@@ -1,0 +1,101 @@
+//! Reads a listing in a process of its own, so that its peak of memory is that of this listing and of nothing else.
+
+use std::pin::pin;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Args;
+use droppay_ext::DropPay;
+use droppay_ext::paging::Paged as _;
+use futures_util::TryStreamExt as _;
+use serde::{Deserialize, Serialize};
+
+use crate::listing::body::{PAGE, is_id_of};
+use crate::listing::by_hand;
+use crate::median::median;
+
+/// What is read, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Asked {
+    /// Where the listing is
+    base_url: String,
+    /// How many pages are read ahead; a loop written by hand if not given
+    #[arg(long)]
+    ahead: Option<usize>,
+    /// How often
+    #[arg(long)]
+    times: usize,
+}
+
+/// What was found; the process prints it as JSON.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub(crate) struct Found {
+    /// How many pushes were read each time.
+    pub(crate) items: usize,
+    /// How long it took: the median of the times.
+    pub(crate) seconds: f64,
+    /// The largest resident memory, in MB (10^6 bytes).
+    pub(crate) peak: f64,
+}
+
+/// Reads, and prints what was found.
+pub(crate) async fn read(asked: &Asked) -> Result<()> {
+    let found = match asked.ahead {
+        Some(ahead) => {
+            let droppay = client(&asked.base_url)?;
+            // The token is there, and a connection is open.
+            droppay.list_pushes().pg_num(0_u32).pg_size(1_u32).send().await?;
+            timed(asked, async || through_droppay_ext(&droppay, ahead).await).await?
+        }
+        None => {
+            let http = reqwest::Client::new();
+            let first = format!("{}/bank/v2/pushes?pg_num=0&pg_size=1", asked.base_url);
+            http.get(first).send().await?.error_for_status()?.bytes().await?;
+            timed(asked, async || by_hand::read(&http, &asked.base_url).await).await?
+        }
+    };
+    println!("{}", serde_json::to_string(&found)?);
+    Ok(())
+}
+
+fn client(base_url: &str) -> Result<DropPay> {
+    let client = DropPay::builder()
+        .base_url(base_url)
+        .application_key("key")
+        .application_secret("secret")
+        .connection_code("code");
+    Ok(client.build()?)
+}
+
+async fn through_droppay_ext(droppay: &DropPay, ahead: usize) -> Result<usize> {
+    let mut pages =
+        pin!(droppay.list_pushes().pg_size(PAGE as u32).pages().prefetch(ahead).stream());
+    let mut read = 0;
+    while let Some(page) = pages.try_next().await? {
+        ensure!(page.items.unread().is_empty(), "page {} has unreadable entries", page.number);
+        for push in page.items {
+            ensure!(is_id_of(push.id.as_str(), read), "{} came after {read} pushes", push.id);
+            read += 1;
+        }
+    }
+    Ok(read)
+}
+
+async fn timed(asked: &Asked, read: impl AsyncFn() -> Result<usize>) -> Result<Found> {
+    let (mut items, mut seconds) = (0, Vec::new());
+    for _ in 0..asked.times {
+        let start = Instant::now();
+        items = read().await?;
+        seconds.push(start.elapsed().as_secs_f64());
+    }
+    Ok(Found { items, seconds: median(&seconds).context("nothing was read")?, peak: peak()? })
+}
+
+/// The largest resident memory of this process so far.
+fn peak() -> Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")
+        .context("the memory of a process is read from /proc, on Linux")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no memory")?;
+    let kibibytes: f64 = line.trim().trim_end_matches(" kB").trim().parse()?;
+    Ok(kibibytes * 1024.0 / 1e6)
+}
