@@ -84,9 +84,9 @@ impl Run {
 /// Says what to do if there is no wrk.
 pub(crate) fn ensure_installed() -> Result<()> {
     match wrk().arg("--version").output() {
-        Err(error) if error.kind() == ErrorKind::NotFound => Err(anyhow!(
-            "there is no wrk: `apt-get install wrk`, or name the other measures"
-        )),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(anyhow!("there is no wrk: `apt-get install wrk`, or name the other measures"))
+        }
         other => other.map(drop).context("failed to run wrk"),
     }
 }

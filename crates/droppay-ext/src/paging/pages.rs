@@ -125,21 +125,24 @@ impl<T> Page<T> {
     }
 }
 
-/// The entries of a page in their order on the page.
-pub(super) fn entries<T>(page: Result<Page<T>, Error>) -> Vec<Result<T, Error>> {
-    let page = match page {
-        Ok(page) => page,
-        Err(error) => return vec![Err(error)],
+/// The entries of a page in their order on the page, or its error. They are taken out one by one: an entry is large, and
+/// a second list of them would be copied for nothing.
+pub(super) fn entries<T>(page: Result<Page<T>, Error>) -> impl Iterator<Item = Result<T, Error>> {
+    let (page, failed) = match page {
+        Ok(page) => (Some(page), None),
+        Err(error) => (None, Some(error)),
     };
-    let mut unread = page.items.unread().to_vec().into_iter().peekable();
-    let mut read = page.items.into_iter();
-    let total = read.len() + unread.len();
-    (0..total)
-        .filter_map(|place| match unread.next_if(|unread| unread.place() == place) {
-            Some(unread) => {
-                Some(Err(Error::unreadable_entry(unread).with_cursor(page.this.clone())))
-            }
+    page.into_iter().flat_map(in_order).chain(failed.map(Err))
+}
+
+fn in_order<T>(page: Page<T>) -> impl Iterator<Item = Result<T, Error>> {
+    let Page { items, this, .. } = page;
+    let mut unread = items.unread().to_vec().into_iter().peekable();
+    let mut read = items.into_iter();
+    (0..read.len() + unread.len()).filter_map(move |place| {
+        match unread.next_if(|unread| unread.place() == place) {
+            Some(unread) => Some(Err(Error::unreadable_entry(unread).with_cursor(this.clone()))),
             None => read.next().map(Ok),
-        })
-        .collect()
+        }
+    })
 }

@@ -38,7 +38,7 @@ impl<L: Listing + 'static> Reader<L> {
         if self.ended {
             self.ahead.clear();
         } else {
-            self.read_ahead();
+            self.read_ahead(self.progress.cursor().page);
         }
         Some(page)
     }
@@ -48,7 +48,11 @@ impl<L: Listing + 'static> Reader<L> {
         let failed = |error: Error| error.with_cursor(this.clone());
         let number = self.progress.next().map_err(|fault| failed(Error::paging(fault)))?;
         let answer = match self.ahead.pop_front() {
-            Some(ahead) => ahead.await,
+            Some(this) => {
+                // While this one is waited for as well, so that no answer is idly waited for.
+                self.read_ahead(number.saturating_add(1));
+                this.await
+            }
             None => self.listing.clone().fetch(number).await,
         };
         let answer = answer.map_err(|error| failed(error.into()))?;
@@ -59,11 +63,10 @@ impl<L: Listing + 'static> Reader<L> {
         Ok(Page { items, info, number, next: more.then(|| self.progress.cursor()), this, headers })
     }
 
-    /// Starts the requests that are still missing of those to be read ahead.
-    fn read_ahead(&mut self) {
-        let next = self.progress.cursor().page;
+    /// Starts the requests that are still missing of those to be read ahead, the first of which is for this page.
+    fn read_ahead(&mut self, first: u32) {
         while self.ahead.len() < self.depth {
-            let page = next.saturating_add(u32::try_from(self.ahead.len()).unwrap_or(u32::MAX));
+            let page = first.saturating_add(u32::try_from(self.ahead.len()).unwrap_or(u32::MAX));
             if page >= self.progress.known_end() {
                 break;
             }

@@ -33,6 +33,13 @@ async fn reading_four_pages_ahead_is_at_least_three_times_as_fast() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn while_a_page_is_waited_for_as_many_as_asked_for_are_read_behind_it() {
+    // The first page alone, and then six groups of three and a last page.
+    let time = time_to_read(&list_of(20), 2, Duration::ZERO).await;
+    assert_eq!(time, LATENCY + 7 * LATENCY);
+}
+
+#[tokio::test(start_paused = true)]
 async fn pages_are_read_ahead_while_the_program_works_on_an_earlier_one() {
     let server = list_of(20);
     for (pages_ahead, work) in [(1, LATENCY), (4, LATENCY), (2, 10 * LATENCY)] {
@@ -128,7 +135,7 @@ async fn a_failure_ends_what_is_read_ahead_of_it() {
     let mut pages = std::pin::pin!(client.list_pushes().pages().prefetch(4).stream());
     pages.next().await.expect("a page").expect("it can be read");
     pages.next().await.expect("an error").expect_err("the server fails");
-    assert_eq!(pages_asked(&server), [0, 1, 2, 3, 4]);
+    assert_eq!(pages_asked(&server), [0, 1, 2, 3, 4, 5]);
     sleep(100 * LATENCY).await;
     assert_eq!(
         finished.load(Ordering::Relaxed),
