@@ -1,0 +1,164 @@
+//! Three clients that read and create a push. All of them have an HTTP client with the same settings.
+
+use std::{future::Future, time::Duration};
+
+use anyhow::Result;
+use droppay_api::{
+    Client, Seam,
+    types::{PostedOwner, PostedRecipient, PostedStatus, builder},
+};
+use droppay_ext::DropPay;
+use reqwest::redirect;
+
+use crate::{
+    StaticToken,
+    answers::PUSH_ID,
+    plain::{self, NewOwner, NewPush, NewRecipient},
+    stored_token::StoredToken,
+};
+
+/// The token that each call carries.
+pub const TOKEN: &str = "ac9185e9f2984867b11069fd2881ff1a";
+
+const ACCOUNT: &str = "IT60X0542811101000000123456";
+const NAME: &str = "Edward Teach";
+const DESCRIPTION: &str = "Sending money";
+
+/// One way to make the calls. What was read is looked at, so that none can do less than the others.
+pub trait Caller {
+    /// Reads a push.
+    fn read(&self) -> impl Future<Output = Result<()>>;
+    /// Creates a push.
+    fn create(&self) -> impl Future<Output = Result<()>>;
+}
+
+/// An HTTP client as droppay-ext makes it, and as a careful engineer would.
+///
+/// # Errors
+///
+/// When reqwest cannot make one.
+pub fn http_client() -> Result<reqwest::Client> {
+    let http = reqwest::Client::builder()
+        .user_agent(concat!("droppay-benches/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_secs(30))
+        .redirect(redirect::Policy::none())
+        .no_proxy();
+    Ok(http.build()?)
+}
+
+/// reqwest and plain structs.
+pub struct HandWritten {
+    http: reqwest::Client,
+    base_url: String,
+}
+
+/// The generated client, with a token that never changes.
+pub struct Generated(Client);
+
+/// droppay-ext as it is built by default: token cache, repetition, and tracing without a subscriber.
+pub struct Ext(DropPay);
+
+impl HandWritten {
+    /// A client of this server.
+    ///
+    /// # Errors
+    ///
+    /// When there is no HTTP client.
+    pub fn new(base_url: &str) -> Result<Self> {
+        Ok(Self { http: http_client()?, base_url: base_url.to_owned() })
+    }
+
+    /// The request that reads a push.
+    pub fn reading(&self) -> reqwest::RequestBuilder {
+        self.http.get(format!("{}/bank/v2/push/{PUSH_ID}", self.base_url)).bearer_auth(TOKEN)
+    }
+
+    /// The request that creates a push.
+    pub fn creating(&self) -> reqwest::RequestBuilder {
+        let recipient = NewRecipient { account: ACCOUNT, owner: NewOwner { name: NAME } };
+        let push = NewPush { amount: 120.0, recipient, description: DESCRIPTION, status: "DRAFT" };
+        self.http.post(format!("{}/bank/v2/push", self.base_url)).bearer_auth(TOKEN).json(&push)
+    }
+
+    /// The request that lists a page of pushes.
+    pub fn listing(&self) -> reqwest::RequestBuilder {
+        self.http.get(format!("{}/bank/v2/pushes", self.base_url)).bearer_auth(TOKEN)
+    }
+}
+
+impl Caller for HandWritten {
+    async fn read(&self) -> Result<()> {
+        let push: plain::Push = self.reading().send().await?.error_for_status()?.json().await?;
+        expect(&push.id)
+    }
+
+    async fn create(&self) -> Result<()> {
+        let push: plain::Push = self.creating().send().await?.error_for_status()?.json().await?;
+        expect(&push.id)
+    }
+}
+
+impl Generated {
+    /// A client of this server.
+    ///
+    /// # Errors
+    ///
+    /// When there is no HTTP client.
+    pub fn new(base_url: &str) -> Result<Self> {
+        let seam = Seam::through(StaticToken::new(TOKEN)?);
+        Ok(Self(Client::new_with_client(base_url, http_client()?, seam)))
+    }
+}
+
+impl Caller for Generated {
+    async fn read(&self) -> Result<()> {
+        expect(self.0.get_push().id(PUSH_ID).send().await?.id.as_str())
+    }
+
+    async fn create(&self) -> Result<()> {
+        expect(self.0.create_push().body(new_push()).send().await?.id.as_str())
+    }
+}
+
+impl Ext {
+    /// A client of this server.
+    ///
+    /// # Errors
+    ///
+    /// When a setting is wrong.
+    pub fn new(base_url: &str) -> Result<Self> {
+        let droppay = DropPay::builder()
+            .base_url(base_url)
+            .application_key("key")
+            .application_secret("secret")
+            .connection_code("code")
+            .token_store(StoredToken::new(TOKEN)?)
+            .build()?;
+        Ok(Self(droppay))
+    }
+}
+
+impl Caller for Ext {
+    async fn read(&self) -> Result<()> {
+        expect(self.0.get_push().id(PUSH_ID).send().await?.id.as_str())
+    }
+
+    async fn create(&self) -> Result<()> {
+        expect(self.0.create_push().body(new_push()).send().await?.id.as_str())
+    }
+}
+
+fn new_push() -> builder::PushCreate {
+    let owner = PostedOwner::builder().name(NAME);
+    droppay_api::types::PushCreate::builder()
+        .amount("120.00")
+        .recipient(PostedRecipient::builder().account(ACCOUNT).owner(owner))
+        .description(DESCRIPTION)
+        .status(PostedStatus::Draft)
+}
+
+fn expect(id: &str) -> Result<()> {
+    anyhow::ensure!(id == PUSH_ID, "the push is {id}, and not {PUSH_ID}");
+    Ok(())
+}

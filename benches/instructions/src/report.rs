@@ -1,0 +1,53 @@
+//! What was counted, as a table or as JSON.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::scenario::HAND_WRITTEN;
+
+/// What one scenario costs in one variant.
+#[derive(Debug, Serialize)]
+pub(crate) struct Counted {
+    pub(crate) scenario: String,
+    pub(crate) variant: String,
+    pub(crate) instructions: u64,
+}
+
+impl Counted {
+    /// `read-push/droppay-ext`.
+    pub(crate) fn id(&self) -> String {
+        format!("{}/{}", self.scenario, self.variant)
+    }
+}
+
+/// Everything that was counted.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    pub(crate) counted: Vec<Counted>,
+}
+
+impl Report {
+    pub(crate) fn new(counted: Vec<Counted>) -> Self {
+        Self { counted }
+    }
+
+    /// How often what is written by hand.
+    pub(crate) fn ratio(&self, counted: &Counted) -> Option<f64> {
+        let by_hand =
+            |other: &&Counted| other.scenario == counted.scenario && other.variant == HAND_WRITTEN;
+        let by_hand = self.counted.iter().find(by_hand)?;
+        Some(counted.instructions as f64 / by_hand.instructions as f64)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{:40} {:>14} {:>16}", "scenario", "instructions", "of hand-written")?;
+        for counted in &self.counted {
+            let ratio = self.ratio(counted).map_or(String::new(), |ratio| format!("{ratio:.3}"));
+            writeln!(f, "{:40} {:>14} {ratio:>16}", counted.id(), counted.instructions)?;
+        }
+        Ok(())
+    }
+}
