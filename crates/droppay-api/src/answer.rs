@@ -4,7 +4,7 @@
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
-use reqwest::Response;
+use reqwest::{Response, ResponseBuilderExt as _};
 
 use crate::{Error, RequestInfo, types::ErrorInfo};
 
@@ -39,12 +39,10 @@ impl Answer {
     async fn up_to(most: usize, mut response: Response) -> (Self, Option<reqwest::Error>) {
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let request = response.extensions_mut().remove::<RequestInfo>();
-        let mut body = BytesMut::new();
+        let mut body = Joined::default();
         let broken = loop {
             match response.chunk().await {
-                Ok(Some(chunk)) => {
-                    body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())])
-                }
+                Ok(Some(chunk)) => body.push(chunk.slice(..chunk.len().min(most - body.len()))),
                 Ok(None) => break None,
                 Err(error) => break Some(error),
             }
@@ -52,7 +50,7 @@ impl Answer {
                 break None;
             }
         };
-        (Self { status, headers, body: body.freeze(), request }, broken)
+        (Self { status, headers, body: body.into_bytes(), request }, broken)
     }
 
     /// The answer with so much of its body as an error keeps.
@@ -73,6 +71,35 @@ impl Answer {
     }
 }
 
+/// Pieces of a body. Most bodies come in one, which is not copied then.
+#[derive(Default)]
+struct Joined {
+    first: Bytes,
+    /// All of them, as soon as there are two.
+    all: BytesMut,
+}
+
+impl Joined {
+    fn push(&mut self, piece: Bytes) {
+        if self.len() == 0 {
+            self.first = piece;
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.extend_from_slice(&self.first);
+        }
+        self.all.extend_from_slice(&piece);
+    }
+
+    fn len(&self) -> usize {
+        self.first.len().max(self.all.len())
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.freeze() }
+    }
+}
+
 /// The response with its body in memory, for a [`Transport`](crate::Transport) that has to know that an answer has
 /// arrived before it gives it on. The body of an error status is kept as far as it came, and up to 64 KiB.
 ///
@@ -80,7 +107,7 @@ impl Answer {
 ///
 /// When the body of a success breaks off, or is longer than 64 MiB.
 pub async fn received(response: Response) -> Result<http::Response<Bytes>, Error> {
-    let version = response.version();
+    let (version, url) = (response.version(), response.url().clone());
     let answer = if response.status().is_success() {
         Answer::of(response).await?
     } else {
@@ -90,5 +117,9 @@ pub async fn received(response: Response) -> Result<http::Response<Bytes>, Error
     *response.status_mut() = answer.status;
     *response.version_mut() = version;
     *response.headers_mut() = answer.headers;
+    // Without a URL, reqwest would parse one that it makes up.
+    if let Some(known) = http::Response::builder().url(url).extensions_mut() {
+        std::mem::swap(response.extensions_mut(), known);
+    }
     Ok(response)
 }

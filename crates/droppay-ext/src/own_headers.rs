@@ -31,7 +31,9 @@ impl OwnHeaders {
 
     /// Adds them to those of a request.
     pub(crate) fn apply_to(&self, headers: &mut HeaderMap) {
-        headers.extend(self.0.clone());
+        for (name, value) in &self.0 {
+            headers.insert(name, value.clone());
+        }
     }
 }
 

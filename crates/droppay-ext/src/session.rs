@@ -49,8 +49,9 @@ impl Transport for Session {
             info.id = self.timing.id();
             info.resource_id = known.and_then(|known| resource_id(known, request.url().path()));
             let span = telemetry::call(operation.operation_id, &info);
-            let call = Call { session: self, http, operation, known };
-            let outcome = call.attempts(request, &mut info).instrument(span.clone()).await;
+            let request = Repeatable(Some(request));
+            let mut call = Call { session: self, http, operation, known, request };
+            let outcome = call.attempts(&mut info).instrument(span.clone()).await;
             telemetry::called(&span, &info);
             match outcome {
                 Ok(mut answer) => {
@@ -80,32 +81,28 @@ struct Call<'a> {
     http: &'a Client,
     operation: &'a OperationInfo,
     known: Option<&'static Operation>,
+    request: Repeatable,
 }
 
 impl Call<'_> {
     /// Attempts the call until it succeeds, or until no further attempt may help or be made.
-    async fn attempts(
-        &self,
-        mut request: Request,
-        info: &mut RequestInfo,
-    ) -> Result<Answer, Error> {
+    async fn attempts(&mut self, info: &mut RequestInfo) -> Result<Answer, Error> {
         let Session { retry, budget, timing, .. } = self.session;
         let started = Instant::now();
         budget.deposit();
         loop {
-            let again = request.try_clone();
             info.attempts += 1;
-            let outcome = self.attempt(request, info.attempts - 1).await;
+            let outcome = self.attempt(info.attempts - 1).await;
             let Some(failure) = failure(&outcome) else { return outcome };
+            if !self.request.is_left() || !failure.is_worth_another_attempt(self.known) {
+                return outcome;
+            }
             let asked = outcome
                 .as_ref()
                 .ok()
                 .and_then(|answer| retry_after(answer.headers(), timing.now()));
-            let pause = || retry.pause(info.attempts, started.elapsed(), asked, timing);
-            let (Some(again), true) = (again, failure.is_worth_another_attempt(self.known)) else {
-                return outcome;
-            };
-            let Some(pause) = pause() else { return outcome };
+            let pause = retry.pause(info.attempts, started.elapsed(), asked, timing);
+            let Some(pause) = pause else { return outcome };
             if !budget.withdraw() {
                 telemetry::over_budget(info);
                 return outcome;
@@ -113,43 +110,32 @@ impl Call<'_> {
             info.earlier_outcome_unknown |= failure.leaves_outcome_unknown();
             telemetry::repeated(failure, info, pause);
             sleep(pause).await;
-            request = again;
         }
     }
 
     /// Sends the call, with a token if it needs one. If the token is refused the call is sent once more, with another.
     ///
     /// A POST is sent again as well: a 401 is taken to mean that nothing was done.
-    async fn attempt(&self, request: Request, resent: u32) -> Result<Answer, Error> {
+    async fn attempt(&mut self, resent: u32) -> Result<Answer, Error> {
         let tokens = self.session.auth.tokens_for(self.operation).map_err(Error::not_sent)?;
-        let Some(tokens) = tokens else { return self.exchange(request, resent).await };
+        let Some(tokens) = tokens else { return self.exchange(None, resent).await };
         let bearer = tokens.bearer().await.map_err(Error::not_sent)?;
-        let again = request.try_clone();
-        let answer = self.exchange_with(&bearer, request, resent).await?;
-        let Some(again) = again.filter(|_| refuses_the_token(&answer)) else { return Ok(answer) };
+        let answer = self.exchange(Some(&bearer), resent).await?;
+        if !self.request.is_left() || !refuses_the_token(&answer) {
+            return Ok(answer);
+        }
         match tokens.instead_of(&bearer).await.map_err(Error::not_sent)? {
-            Some(bearer) => self.exchange_with(&bearer, again, resent + 1).await,
+            Some(bearer) => self.exchange(Some(&bearer), resent + 1).await,
             None => Ok(answer),
         }
     }
 
-    /// One request with this token, and its whole answer.
-    async fn exchange_with(
-        &self,
-        bearer: &Bearer,
-        mut request: Request,
-        resent: u32,
-    ) -> Result<Answer, Error> {
-        request.headers_mut().insert(AUTHORIZATION, bearer.header());
-        let answer = self.exchange(request, resent).await?;
-        if answer.status().is_success() {
-            bearer.accept();
+    /// One request, with this token if there is one, and its whole answer.
+    async fn exchange(&mut self, bearer: Option<&Bearer>, resent: u32) -> Result<Answer, Error> {
+        let mut request = self.request.next().ok_or_else(|| Error::not_sent(USED_UP))?;
+        if let Some(bearer) = bearer {
+            request.headers_mut().insert(AUTHORIZATION, bearer.header());
         }
-        Ok(answer)
-    }
-
-    /// One request and its whole answer.
-    async fn exchange(&self, request: Request, resent: u32) -> Result<Answer, Error> {
         let span = telemetry::exchange(self.known, &request, resent);
         let exchange = async {
             let started = Instant::now();
@@ -161,7 +147,31 @@ impl Call<'_> {
             telemetry::exchanged(&span, seen, started.elapsed());
             outcome
         };
-        exchange.instrument(span.clone()).await
+        let answer = exchange.instrument(span.clone()).await?;
+        if let Some(bearer) = bearer.filter(|_| answer.status().is_success()) {
+            bearer.accept();
+        }
+        Ok(answer)
+    }
+}
+
+/// What is said of a request that is asked for once more than there is.
+const USED_UP: &str = "the body of the request is a stream, and was sent before";
+
+/// A request that is sent as often as need be. It is copied once for each time, which matters: with its headers it is
+/// the most expensive thing to copy in a call.
+struct Repeatable(Option<Request>);
+
+impl Repeatable {
+    /// The request, to be sent. One whose body is a stream is there once only.
+    fn next(&mut self) -> Option<Request> {
+        let copy = self.0.as_ref()?.try_clone();
+        copy.or_else(|| self.0.take())
+    }
+
+    /// Whether it can be sent again.
+    fn is_left(&self) -> bool {
+        self.0.is_some()
     }
 }
 
