@@ -42,6 +42,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
         Command::Run(run) => measure_all(&run),
+        Command::Caller { variant, base_url } => calls::call(variant, &base_url),
         Command::BareAxum { read, created } => {
             // The runtime that people have: one thread for each core.
             let runtime = tokio::runtime::Runtime::new().context("no runtime")?;

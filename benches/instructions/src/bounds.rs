@@ -8,10 +8,9 @@ use std::{collections::BTreeMap, path::PathBuf, process::Command};
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
 
-use crate::{
-    report::{Counted, Report},
-    scenario::OURS,
-};
+use droppay_instructions::report::{Counted, Report};
+
+use crate::scenario::OURS;
 
 /// How much a bound is above what was counted: compilers and hash seeds differ.
 const MARGIN: f64 = 1.05;

@@ -1,6 +1,6 @@
 //! Three clients that read and create a push. All of them have an HTTP client with the same settings.
 
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
 use anyhow::Result;
 use droppay_api::{
@@ -15,6 +15,7 @@ use crate::{
     answers::PUSH_ID,
     plain::{self, NewOwner, NewPush, NewRecipient},
     stored_token::StoredToken,
+    worker::{Caller, Failure},
 };
 
 /// The token that each call carries.
@@ -23,14 +24,6 @@ pub const TOKEN: &str = "ac9185e9f2984867b11069fd2881ff1a";
 const ACCOUNT: &str = "IT60X0542811101000000123456";
 const NAME: &str = "Edward Teach";
 const DESCRIPTION: &str = "Sending money";
-
-/// One way to make the calls. What was read is looked at, so that none can do less than the others.
-pub trait Caller {
-    /// Reads a push.
-    fn read(&self) -> impl Future<Output = Result<()>>;
-    /// Creates a push.
-    fn create(&self) -> impl Future<Output = Result<()>>;
-}
 
 /// An HTTP client as droppay-ext makes it, and as a careful engineer would.
 ///
@@ -88,12 +81,12 @@ impl HandWritten {
 }
 
 impl Caller for HandWritten {
-    async fn read(&self) -> Result<()> {
+    async fn read(&self) -> Result<(), Failure> {
         let push: plain::Push = self.reading().send().await?.error_for_status()?.json().await?;
         expect(&push.id)
     }
 
-    async fn create(&self) -> Result<()> {
+    async fn create(&self) -> Result<(), Failure> {
         let push: plain::Push = self.creating().send().await?.error_for_status()?.json().await?;
         expect(&push.id)
     }
@@ -112,11 +105,11 @@ impl Generated {
 }
 
 impl Caller for Generated {
-    async fn read(&self) -> Result<()> {
+    async fn read(&self) -> Result<(), Failure> {
         expect(self.0.get_push().id(PUSH_ID).send().await?.id.as_str())
     }
 
-    async fn create(&self) -> Result<()> {
+    async fn create(&self) -> Result<(), Failure> {
         expect(self.0.create_push().body(new_push()).send().await?.id.as_str())
     }
 }
@@ -140,11 +133,11 @@ impl Ext {
 }
 
 impl Caller for Ext {
-    async fn read(&self) -> Result<()> {
+    async fn read(&self) -> Result<(), Failure> {
         expect(self.0.get_push().id(PUSH_ID).send().await?.id.as_str())
     }
 
-    async fn create(&self) -> Result<()> {
+    async fn create(&self) -> Result<(), Failure> {
         expect(self.0.create_push().body(new_push()).send().await?.id.as_str())
     }
 }
@@ -158,7 +151,6 @@ fn new_push() -> builder::PushCreate {
         .status(PostedStatus::Draft)
 }
 
-fn expect(id: &str) -> Result<()> {
-    anyhow::ensure!(id == PUSH_ID, "the push is {id}, and not {PUSH_ID}");
-    Ok(())
+fn expect(id: &str) -> Result<(), Failure> {
+    if id == PUSH_ID { Ok(()) } else { Err(format!("the push is {id}, and not {PUSH_ID}").into()) }
 }

@@ -10,10 +10,9 @@ use std::{
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::{
-    report::Counted,
-    scenario::{self, Scenario},
-};
+use droppay_instructions::report::Counted;
+
+use crate::scenario::{self, Scenario};
 
 /// Counts every scenario, as many at a time as there are cores.
 pub(crate) fn all() -> Result<Vec<Counted>> {

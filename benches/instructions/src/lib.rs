@@ -6,7 +6,9 @@
 pub mod answers;
 pub mod callers;
 pub mod plain;
+pub mod report;
 mod static_token;
 mod stored_token;
+pub mod worker;
 
 pub use static_token::StaticToken;

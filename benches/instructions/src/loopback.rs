@@ -4,7 +4,7 @@
 use std::future::Future;
 
 use anyhow::{Context as _, Result};
-use droppay_instructions::{answers, callers::Caller};
+use droppay_instructions::{answers, worker::Caller};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -28,9 +28,10 @@ pub(crate) fn call<C: Caller>(
         let client = client(&format!("http://{}", serve().await?))?;
         for _ in 0..repetitions {
             match call {
-                Call::Read => client.read().await?,
-                Call::Create => client.create().await?,
+                Call::Read => client.read().await,
+                Call::Create => client.create().await,
             }
+            .map_err(anyhow::Error::from_boxed)?;
         }
         Ok(())
     })

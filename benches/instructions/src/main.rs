@@ -6,7 +6,6 @@ mod count;
 mod event;
 mod in_process;
 mod loopback;
-mod report;
 mod scenario;
 
 use std::process::ExitCode;
@@ -15,7 +14,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 
 use bounds::Bounds;
-use report::Report;
+use droppay_instructions::report::Report;
 
 /// Counts the instructions of calls, pages and events, and holds them against bounds.
 ///
@@ -82,7 +81,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         let found = found.with_context(|| format!("there is no scenario {scenario}"))?;
         return (found.run)(repetitions).map(|()| ExitCode::SUCCESS);
     }
-    let report = Report::new(count::all()?);
+    let report = Report { counted: count::all()? };
     let Output { json, check, bless } = arguments.output;
     if json {
         println!("{}", serde_json::to_string_pretty(&report)?);

@@ -2,38 +2,39 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::scenario::HAND_WRITTEN;
+/// The variant that the others are compared with.
+pub const HAND_WRITTEN: &str = "hand-written";
 
 /// What one scenario costs in one variant.
-#[derive(Debug, Serialize)]
-pub(crate) struct Counted {
-    pub(crate) scenario: String,
-    pub(crate) variant: String,
-    pub(crate) instructions: u64,
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Counted {
+    /// What is done: `read-push`.
+    pub scenario: String,
+    /// By whom: `droppay-ext`.
+    pub variant: String,
+    /// How many instructions doing it once takes.
+    pub instructions: u64,
 }
 
 impl Counted {
     /// `read-push/droppay-ext`.
-    pub(crate) fn id(&self) -> String {
+    pub fn id(&self) -> String {
         format!("{}/{}", self.scenario, self.variant)
     }
 }
 
 /// Everything that was counted.
-#[derive(Debug, Serialize)]
-pub(crate) struct Report {
-    pub(crate) counted: Vec<Counted>,
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Report {
+    /// In the order in which it is shown.
+    pub counted: Vec<Counted>,
 }
 
 impl Report {
-    pub(crate) fn new(counted: Vec<Counted>) -> Self {
-        Self { counted }
-    }
-
     /// How often what is written by hand.
-    pub(crate) fn ratio(&self, counted: &Counted) -> Option<f64> {
+    pub fn ratio(&self, counted: &Counted) -> Option<f64> {
         let by_hand =
             |other: &&Counted| other.scenario == counted.scenario && other.variant == HAND_WRITTEN;
         let by_hand = self.counted.iter().find(by_hand)?;

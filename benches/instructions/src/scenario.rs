@@ -1,16 +1,16 @@
 //! What is counted: each scenario in each of its variants.
 
 use anyhow::Result;
-use droppay_instructions::callers::{Ext, Generated, HandWritten};
+use droppay_instructions::{
+    callers::{Ext, Generated, HandWritten},
+    report::HAND_WRITTEN,
+};
 
 use crate::{
     event,
     in_process::{self, Page},
     loopback::{self, Call},
 };
-
-/// The variant that the others are compared with.
-pub(crate) const HAND_WRITTEN: &str = "hand-written";
 
 /// How the variants are called that are ours, and so have bounds.
 pub(crate) const OURS: &str = "droppay-";

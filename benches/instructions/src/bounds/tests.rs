@@ -8,7 +8,7 @@ fn report(instructions: u64) -> Report {
         variant: variant.to_owned(),
         instructions,
     };
-    Report::new(vec![counted("hand-written", 50_000), counted("droppay-ext", instructions)])
+    Report { counted: vec![counted("hand-written", 50_000), counted("droppay-ext", instructions)] }
 }
 
 fn bounds(instructions: &[(&str, u64)]) -> Bounds {
