@@ -22,7 +22,16 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// The whole answer of a call that was carried out.
-    pub(crate) async fn of(response: Response) -> Result<Self, Error> {
+    pub(crate) async fn of(mut response: Response) -> Result<Self, Error> {
+        Self::whole(&mut response).await
+    }
+
+    /// The answer with so much of its body as arrives and an error keeps.
+    pub(crate) async fn as_far_as_it_came(mut response: Response) -> Self {
+        Self::up_to(KEPT, &mut response).await.0
+    }
+
+    async fn whole(response: &mut Response) -> Result<Self, Error> {
         match Self::up_to(LONGEST + 1, response).await {
             (answer, Some(error)) => Err(Error::broken_off(answer, error)),
             (answer, None) if answer.body.len() > LONGEST => Err(Error::too_long(answer)),
@@ -30,15 +39,8 @@ impl Answer {
         }
     }
 
-    /// The answer with so much of its body as arrives and an error keeps.
-    pub(crate) async fn as_far_as_it_came(response: Response) -> Self {
-        Self::up_to(KEPT, response).await.0
-    }
-
     /// The answer with so many bytes of its body, and what kept more from coming.
-    async fn up_to(most: usize, mut response: Response) -> (Self, Option<reqwest::Error>) {
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let request = response.extensions_mut().remove::<RequestInfo>();
+    async fn up_to(most: usize, response: &mut Response) -> (Self, Option<reqwest::Error>) {
         let mut body = Joined::default();
         let broken = loop {
             match response.chunk().await {
@@ -50,6 +52,9 @@ impl Answer {
                 break None;
             }
         };
+        // Taken now and not before, so that they need no room in the future while it waits.
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let request = response.extensions_mut().remove::<RequestInfo>();
         (Self { status, headers, body: body.into_bytes(), request }, broken)
     }
 
@@ -106,20 +111,25 @@ impl Joined {
 /// # Errors
 ///
 /// When the body of a success breaks off, or is longer than 64 MiB.
-pub async fn received(response: Response) -> Result<http::Response<Bytes>, Error> {
-    let (version, url) = (response.version(), response.url().clone());
-    let answer = if response.status().is_success() {
-        Answer::of(response).await?
-    } else {
-        Answer::as_far_as_it_came(response).await
-    };
-    let mut response = http::Response::new(answer.body);
-    *response.status_mut() = answer.status;
-    *response.version_mut() = version;
-    *response.headers_mut() = answer.headers;
-    // Without a URL, reqwest would parse one that it makes up.
-    if let Some(known) = http::Response::builder().url(url).extensions_mut() {
-        std::mem::swap(response.extensions_mut(), known);
+pub fn received(
+    mut response: Response,
+) -> impl Future<Output = Result<http::Response<Bytes>, Error>> + Send {
+    // An `async fn` would keep its argument twice.
+    async move {
+        let answer = if response.status().is_success() {
+            Answer::whole(&mut response).await?
+        } else {
+            Answer::up_to(KEPT, &mut response).await.0
+        };
+        let mut whole = http::Response::new(answer.body);
+        *whole.status_mut() = answer.status;
+        *whole.version_mut() = response.version();
+        *whole.headers_mut() = answer.headers;
+        // Without a URL, reqwest would parse one that it makes up.
+        let mut known = http::Response::builder().url(response.url().clone());
+        if let Some(known) = known.extensions_mut() {
+            std::mem::swap(whole.extensions_mut(), known);
+        }
+        Ok(whole)
     }
-    Ok(response)
 }

@@ -43,8 +43,9 @@ impl ResourceId {
     }
 
     fn is_safe(id: &str) -> bool {
-        let unreserved = |c: char| c.is_ascii_alphanumeric() || "-_.~".contains(c);
-        !id.is_empty() && id.chars().all(unreserved) && id.chars().any(|c| c != '.')
+        let unreserved =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+        id.bytes().all(unreserved) && id.bytes().any(|byte| byte != b'.')
     }
 }
 

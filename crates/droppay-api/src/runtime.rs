@@ -4,6 +4,7 @@
 //! read, so the xtask points the generated code here instead. The names are progenitor's.
 
 use std::{
+    borrow::Cow,
     fmt,
     ops::{Deref, DerefMut},
 };
@@ -145,8 +146,8 @@ impl Client {
 /// Everything but what RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-pub(crate) fn encode_path(segment: &str) -> String {
-    utf8_percent_encode(segment, SEGMENT).to_string()
+pub(crate) fn encode_path(segment: &str) -> Cow<'_, str> {
+    utf8_percent_encode(segment, SEGMENT).into()
 }
 
 /// Appends one parameter to the query of a request; an absent one is left out.

@@ -1,7 +1,11 @@
 //! What happens to a call between the generated client and the network: headers, a timeout, a token, a second request
 //! if the token was refused, and further attempts if they may help and do no harm.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    ops::ControlFlow::{self, Break, Continue},
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use droppay_api::{
@@ -9,7 +13,7 @@ use droppay_api::{
 };
 use reqwest::{Client, Request, Response, header::AUTHORIZATION};
 use tokio::time::{Instant, sleep};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use crate::{
     auth::{Auth, Bearer, refuses_the_token},
@@ -40,17 +44,17 @@ impl Transport for Session {
         mut request: Request,
         operation: &'a OperationInfo,
     ) -> BoxFuture<'a, Result<Response, Error>> {
+        self.headers.apply_to(request.headers_mut());
+        // On the request and not on the HTTP client, which may be the program's own.
+        *request.timeout_mut() = Some(self.request_timeout);
+        let known = Operation::by_id(operation.operation_id);
+        let mut info = RequestInfo::default();
+        info.id = self.timing.id();
+        info.resource_id = known.and_then(|known| resource_id(known, request.url().path()));
+        let request = Repeatable(Some(Box::new(request)));
+        let mut call = Call { session: self, http, operation, known, request };
+        let span = telemetry::call(operation.operation_id, &info);
         Box::pin(async move {
-            self.headers.apply_to(request.headers_mut());
-            // On the request and not on the HTTP client, which may be the program's own.
-            *request.timeout_mut() = Some(self.request_timeout);
-            let mut info = RequestInfo::default();
-            let known = Operation::by_id(operation.operation_id);
-            info.id = self.timing.id();
-            info.resource_id = known.and_then(|known| resource_id(known, request.url().path()));
-            let span = telemetry::call(operation.operation_id, &info);
-            let request = Repeatable(Some(request));
-            let mut call = Call { session: self, http, operation, known, request };
             let outcome = call.attempts(&mut info).instrument(span.clone()).await;
             telemetry::called(&span, &info);
             match outcome {
@@ -87,30 +91,41 @@ struct Call<'a> {
 impl Call<'_> {
     /// Attempts the call until it succeeds, or until no further attempt may help or be made.
     async fn attempts(&mut self, info: &mut RequestInfo) -> Result<Answer, Error> {
-        let Session { retry, budget, timing, .. } = self.session;
         let started = Instant::now();
-        budget.deposit();
+        self.session.budget.deposit();
         loop {
             info.attempts += 1;
             let outcome = self.attempt(info.attempts - 1).await;
-            let Some(failure) = failure(&outcome) else { return outcome };
-            if !self.request.is_left() || !failure.is_worth_another_attempt(self.known) {
-                return outcome;
+            match self.judge(outcome, started, info) {
+                Break(outcome) => return outcome,
+                Continue(pause) => sleep(pause).await,
             }
-            let asked = outcome
-                .as_ref()
-                .ok()
-                .and_then(|answer| retry_after(answer.headers(), timing.now()));
-            let pause = retry.pause(info.attempts, started.elapsed(), asked, timing);
-            let Some(pause) = pause else { return outcome };
-            if !budget.withdraw() {
-                telemetry::over_budget(info);
-                return outcome;
-            }
-            info.earlier_outcome_unknown |= failure.leaves_outcome_unknown();
-            telemetry::repeated(failure, info, pause);
-            sleep(pause).await;
         }
+    }
+
+    /// The pause before another attempt, or the outcome of the last one.
+    fn judge(
+        &self,
+        outcome: Result<Answer, Error>,
+        started: Instant,
+        info: &mut RequestInfo,
+    ) -> ControlFlow<Result<Answer, Error>, Duration> {
+        let Session { retry, budget, timing, .. } = self.session;
+        let Some(failure) = failure(&outcome) else { return Break(outcome) };
+        if !self.request.is_left() || !failure.is_worth_another_attempt(self.known) {
+            return Break(outcome);
+        }
+        let asked =
+            outcome.as_ref().ok().and_then(|answer| retry_after(answer.headers(), timing.now()));
+        let pause = retry.pause(info.attempts, started.elapsed(), asked, timing);
+        let Some(pause) = pause else { return Break(outcome) };
+        if !budget.withdraw() {
+            telemetry::over_budget(info);
+            return Break(outcome);
+        }
+        info.earlier_outcome_unknown |= failure.leaves_outcome_unknown();
+        telemetry::repeated(failure, info, pause);
+        Continue(pause)
     }
 
     /// Sends the call, with a token if it needs one. If the token is refused the call is sent once more, with another.
@@ -124,22 +139,31 @@ impl Call<'_> {
         if !self.request.is_left() || !refuses_the_token(&answer) {
             return Ok(answer);
         }
-        match tokens.instead_of(&bearer).await.map_err(Error::not_sent)? {
-            Some(bearer) => self.exchange(Some(&bearer), resent + 1).await,
-            None => Ok(answer),
-        }
+        let Some(bearer) = tokens.instead_of(&bearer).await.map_err(Error::not_sent)? else {
+            return Ok(answer);
+        };
+        drop(answer);
+        self.exchange(Some(&bearer), resent + 1).await
+    }
+
+    /// Begins one request: its span, the response to come, and the time.
+    fn send(
+        &mut self,
+        bearer: Option<&Bearer>,
+        resent: u32,
+    ) -> Result<(Span, impl Future<Output = reqwest::Result<Response>> + use<>, Instant), Error>
+    {
+        let request = self.request.next(bearer).ok_or_else(|| Error::not_sent(USED_UP))?;
+        let (span, started) = (telemetry::exchange(self.known, &request, resent), Instant::now());
+        let sent = span.in_scope(|| self.http.execute(request));
+        Ok((span, sent, started))
     }
 
     /// One request, with this token if there is one, and its whole answer.
     async fn exchange(&mut self, bearer: Option<&Bearer>, resent: u32) -> Result<Answer, Error> {
-        let mut request = self.request.next().ok_or_else(|| Error::not_sent(USED_UP))?;
-        if let Some(bearer) = bearer {
-            request.headers_mut().insert(AUTHORIZATION, bearer.header());
-        }
-        let span = telemetry::exchange(self.known, &request, resent);
+        let (span, sent, started) = self.send(bearer, resent)?;
         let exchange = async {
-            let started = Instant::now();
-            let outcome = match self.http.execute(request).await {
+            let outcome = match sent.await {
                 Ok(response) => received(response).await,
                 Err(error) => Err(error.into()),
             };
@@ -160,13 +184,17 @@ const USED_UP: &str = "the body of the request is a stream, and was sent before"
 
 /// A request that is sent as often as need be. It is copied once for each time, which matters: with its headers it is
 /// the most expensive thing to copy in a call.
-struct Repeatable(Option<Request>);
+struct Repeatable(Option<Box<Request>>);
 
 impl Repeatable {
-    /// The request, to be sent. One whose body is a stream is there once only.
-    fn next(&mut self) -> Option<Request> {
-        let copy = self.0.as_ref()?.try_clone();
-        copy.or_else(|| self.0.take())
+    /// The request, to be sent with this token. One whose body is a stream is there once only.
+    fn next(&mut self, bearer: Option<&Bearer>) -> Option<Request> {
+        let request = self.0.as_mut()?;
+        if let Some(bearer) = bearer {
+            // Here, where there is room for another header, and not in the copy, which would have to grow.
+            request.headers_mut().insert(AUTHORIZATION, bearer.header());
+        }
+        request.try_clone().or_else(|| self.0.take().map(|request| *request))
     }
 
     /// Whether it can be sent again.

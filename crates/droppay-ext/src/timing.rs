@@ -39,8 +39,8 @@ impl Timing {
 
     /// Sixteen hexadecimal digits that tell things apart.
     pub(crate) fn id(&self) -> String {
-        let half = || ((self.chance)().clamp(0.0, 1.0) * f64::from(u32::MAX)) as u32;
-        format!("{:08x}{:08x}", half(), half())
+        let half = || u64::from(((self.chance)().clamp(0.0, 1.0) * f64::from(u32::MAX)) as u32);
+        format!("{:016x}", half() << 32 | half())
     }
 
     /// A duration between two others, left to chance.
