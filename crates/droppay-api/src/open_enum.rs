@@ -174,7 +174,18 @@ mod tests {
     }
 
     #[test]
+    fn a_known_value_is_known_however_json_writes_it_and_in_no_other_spelling() {
+        let read = |json: &str| serde_json::from_str::<Colour>(json).expect("a text is a value");
+        assert_eq!(read(r#""\u0052ED""#), Colour::Red);
+        for other in ["red", " RED", "RED ", ""] {
+            assert_eq!(read(&format!("{other:?}")).as_str(), other);
+            assert!(!read(&format!("{other:?}")).is_known(), "{other:?}");
+        }
+    }
+
+    #[test]
     fn a_value_that_is_no_text_is_an_error() {
-        assert!(serde_json::from_str::<Colour>("5").is_err());
+        let error = serde_json::from_str::<Colour>("5").expect_err("a number is no colour");
+        assert!(error.to_string().contains("expected a string"), "{error}");
     }
 }
