@@ -75,8 +75,7 @@ pub(crate) async fn read(http: &reqwest::Client, base_url: &str) -> Result<usize
     let (mut read, mut number) = (0, 0);
     loop {
         let page = http
-            .get(format!("{base_url}/bank/v2/pushes"))
-            .query(&[("pg_num", number), ("pg_size", PAGE as u32)])
+            .get(format!("{base_url}/bank/v2/pushes?pg_num={number}&pg_size={PAGE}"))
             .bearer_auth("a-token")
             .send()
             .await?
