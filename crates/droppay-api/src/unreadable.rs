@@ -28,7 +28,8 @@ pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
     at_best(text).map_or_else(|| keeping_account(text), Ok)
 }
 
-/// The value, if all of it can be read.
+/// The value, if all of it can be read. What is skipped in an entry may then also be what no `Value` holds: a number
+/// beyond all bounds, or a list in a hundred others.
 fn at_best<T: DeserializeOwned>(text: &[u8]) -> Option<T> {
     // All at once this takes a tenth of the time that it takes for one word after the other.
     let text = str::from_utf8(text).ok()?;
