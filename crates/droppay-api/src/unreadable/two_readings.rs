@@ -256,8 +256,10 @@ fn any_page() -> impl Strategy<Value = String> {
     })
 }
 
-fn is_no_json(text: &[u8]) -> bool {
-    serde_json::from_slice::<IgnoredAny>(text).is_err()
+/// Whether it is JSON, but a digit has become an `e` and made a number beyond all bounds.
+fn is_held_by_no_value(text: &[u8]) -> bool {
+    let Ok(text) = str::from_utf8(text) else { return false };
+    serde_json::from_str::<IgnoredAny>(text).is_ok() && serde_json::from_str::<Value>(text).is_err()
 }
 
 proptest! {
@@ -278,8 +280,8 @@ proptest! {
         let place = place.index(text.len());
         let _ = whichever_way(&text[..place]);
         text[place] = byte;
-        // A digit that becomes an `e` makes a number that no value holds.
-        prop_assume!(is_no_json(&text) || serde_json::from_slice::<Value>(&text).is_ok());
-        let _ = whichever_way(&text);
+        if !is_held_by_no_value(&text) {
+            let _ = whichever_way(&text);
+        }
     }
 }
