@@ -7,6 +7,7 @@ mod docs;
 mod ownership;
 mod queries;
 mod setters;
+mod version_header;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -245,6 +246,10 @@ impl VisitMut for Adapter {
         let ReturnType::Type(_, result) = &function.sig.output else {
             return self.problem("a `send` returns nothing");
         };
+        if !version_header::remove(&mut function.block) {
+            return self
+                .problem("a `send` does not set the version of the document as its only header");
+        }
         let block = &function.block;
         function.block = parse_quote!({
             let client = self.client.clone();

@@ -9,7 +9,7 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderMap, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Request, Response};
 use serde::{Serialize, de::DeserializeOwned};
@@ -115,9 +115,7 @@ pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> {
 }
 
 impl ClientHooks<Seam> for Client {
-    async fn pre(&self, request: &mut Request, _: &OperationInfo) -> Result<(), Error> {
-        // The generator sends the version of the document under this name; DropPay has no such header.
-        request.headers_mut().remove(HeaderName::from_static("api-version"));
+    async fn pre(&self, _: &mut Request, _: &OperationInfo) -> Result<(), Error> {
         Ok(())
     }
 

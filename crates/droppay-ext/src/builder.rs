@@ -192,8 +192,10 @@ impl Builder {
         for (name, value) in std::mem::take(&mut self.headers) {
             headers.set(&name, &value)?;
         }
+        // A client of its own has the timeout already, which spares each request one.
+        let request_timeout = self.http.is_some().then_some(self.request_timeout);
         let http = self.http.take().map_or_else(|| self.new_http_client(&base_url), Ok)?;
-        let (timing, request_timeout) = (self.timing.clone(), self.request_timeout);
+        let timing = self.timing.clone();
         let (retry, budget) = (self.retry.clone(), self.budget.clone());
         let auth = Arc::new(self.auth(&base_url, &http)?);
         let session = Session { auth, headers, request_timeout, retry, budget, timing };
@@ -204,6 +206,8 @@ impl Builder {
         let mut http = reqwest::Client::builder()
             .user_agent(USER_AGENT)
             .connect_timeout(self.connect_timeout)
+            // Of calls; those for a token bring their own.
+            .timeout(self.request_timeout)
             // A redirected order would arrive somewhere else than intended.
             .redirect(Policy::none());
         if base_url.is_plain() {

@@ -31,7 +31,8 @@ type Answer = http::Response<Bytes>;
 pub(crate) struct Session {
     pub(crate) auth: Arc<Auth>,
     pub(crate) headers: OwnHeaders,
-    pub(crate) request_timeout: Duration,
+    /// `None` if it is that of the HTTP client.
+    pub(crate) request_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: RetryBudget,
     pub(crate) timing: Timing,
@@ -45,8 +46,9 @@ impl Transport for Session {
         operation: &'a OperationInfo,
     ) -> BoxFuture<'a, Result<Response, Error>> {
         self.headers.apply_to(request.headers_mut());
-        // On the request and not on the HTTP client, which may be the program's own.
-        *request.timeout_mut() = Some(self.request_timeout);
+        if let Some(timeout) = self.request_timeout {
+            *request.timeout_mut() = Some(timeout);
+        }
         let known = Operation::by_id(operation.operation_id);
         let mut info = RequestInfo::default();
         info.id = self.timing.id();

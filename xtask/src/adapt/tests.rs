@@ -65,6 +65,9 @@ fn a_call_names_the_operation_as_the_document_does() {
     let send = quote! {
         pub async fn send(self) -> Result<ResponseValue<types::Push>, Error<types::ErrorInfo>> {
             let id = id.map_err(Error::InvalidRequest)?;
+            let mut header_map = HeaderMap::with_capacity(1usize);
+            header_map.append(HeaderName::from_static("api-version"), version);
+            let mut request = client.client.get(url).headers(header_map).build()?;
             let info = OperationInfo { operation_id: "get_push" };
             match status {
                 400u16..=499u16 => Err(Error::ErrorResponse(ResponseValue::from_response(response).await?)),
@@ -82,6 +85,8 @@ fn a_call_names_the_operation_as_the_document_does() {
     assert!(client.contains("Err(Error::unexpected_response(response).await)"), "{client}");
     assert!(client.contains("id.map_err(Error::invalid_request)?"), "{client}");
     assert!(!client.contains("Error<"), "{client}");
+    assert!(client.contains("let mut request = client.client.get(url).build()?;"), "{client}");
+    assert!(!client.contains("header_map"), "{client}");
 }
 
 #[test]
@@ -110,6 +115,18 @@ fn a_form_that_is_not_known_is_an_error() {
                 }
             ),
             "OperationInfo",
+        ),
+        (
+            quote!(
+                pub async fn send(self) -> Result<(), Error> {
+                    let mut header_map = HeaderMap::with_capacity(2usize);
+                    header_map.append("api-version", version);
+                    header_map.append("x-droppay-trace", trace);
+                    let mut request = client.client.get(url).headers(header_map).build()?;
+                    OperationInfo { operation_id: "get_push" };
+                }
+            ),
+            "header",
         ),
     ] {
         let problem = adapted(unknown).expect_err(named);
