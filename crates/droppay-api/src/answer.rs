@@ -111,10 +111,10 @@ impl Joined {
 /// # Errors
 ///
 /// When the body of a success breaks off, or is longer than 64 MiB.
+#[expect(clippy::manual_async_fn, reason = "an `async fn` keeps its argument twice")]
 pub fn received(
     mut response: Response,
 ) -> impl Future<Output = Result<http::Response<Bytes>, Error>> + Send {
-    // An `async fn` would keep its argument twice.
     async move {
         let answer = if response.status().is_success() {
             Answer::whole(&mut response).await?

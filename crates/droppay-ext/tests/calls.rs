@@ -300,9 +300,12 @@ async fn calls_and_token_calls_have_timeouts_of_their_own() {
         if asked.is_token_call() { answer(200, json!({"access_token": "a"})) } else { push() }
     })
     .await;
-    let impatient = server.builder().request_timeout(slow / 3).build().expect("a client");
-    let error = get_push(&impatient).await.expect_err("the call takes too long");
-    assert!(error.is_timeout() && error.kind() == ErrorKind::Call, "{error}");
+    let short = || server.builder().request_timeout(slow / 3);
+    for builder in [short(), short().http_client(reqwest::Client::new())] {
+        let impatient = builder.build().expect("a client");
+        let error = get_push(&impatient).await.expect_err("the call takes too long");
+        assert!(error.is_timeout() && error.kind() == ErrorKind::Call, "{error}");
+    }
 
     let impatient = server.builder().token_timeout(slow / 3).build().expect("a client");
     let error = get_push(&impatient).await.expect_err("the token call takes too long");
