@@ -18,10 +18,10 @@ use droppay_instructions::report::Report;
 
 /// Counts the instructions of calls, pages and events, and holds them against bounds.
 ///
-/// Each scenario runs in a process of its own under valgrind's callgrind, with N and with 2N repetitions; half of what
-/// that process starts with is not counted, because the difference, divided by N, is what one repetition costs. Work of
-/// the kernel is not counted. Calls go over loopback to a server in the same thread; what the bare exchange of the bytes
-/// costs is subtracted, the server's part included, so that what is left is the client's.
+/// Each scenario runs in processes of its own under valgrind's callgrind, with N and with 2N repetitions. The difference,
+/// divided by N, is what one repetition costs: starting up cancels out. The kernel's instructions are not counted. Calls
+/// go over loopback to a server in the same thread; the cost of exchanging their bytes, the server's part included, is
+/// subtracted, so that what is left is the client's.
 ///
 /// To see where the instructions are:
 ///
