@@ -213,3 +213,35 @@ fn failure(outcome: &Result<Answer, Error>) -> Option<Failure> {
         Err(error) => Some(Failure::of(error)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use reqwest::{Body, Method};
+
+    use super::*;
+
+    fn with_body(body: Body) -> Repeatable {
+        let mut request =
+            Request::new(Method::POST, "http://localhost/".parse().expect("it is a URL"));
+        *request.body_mut() = Some(body);
+        Repeatable(Some(Box::new(request)))
+    }
+
+    #[test]
+    fn a_request_is_there_as_often_as_it_is_asked_for() {
+        let mut request = with_body("push".into());
+        for _ in 0..3 {
+            let copy = request.next(None).expect("it can be copied");
+            assert_eq!(copy.body().and_then(Body::as_bytes), Some(&b"push"[..]));
+            assert!(request.is_left());
+        }
+    }
+
+    #[test]
+    fn a_request_whose_body_is_a_stream_is_there_once() {
+        let mut request = with_body(Body::wrap(Body::from("push")));
+        assert!(request.is_left());
+        request.next(None).expect("nobody has taken it");
+        assert!(!request.is_left() && request.next(None).is_none());
+    }
+}
