@@ -23,9 +23,9 @@ pub(super) struct Supply {
 }
 
 impl Supply {
-    /// Tokens that are given as soon as somebody asks.
+    /// Tokens that are given when others have had their turn, as they have during a request.
     pub(super) fn at_once() -> Supply {
-        Supply::after(async || ())
+        Supply::after(tokio::task::yield_now)
     }
 
     /// Tokens that are given when this is over.

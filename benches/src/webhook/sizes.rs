@@ -3,7 +3,8 @@
 use std::hint::black_box;
 
 use anyhow::{Context as _, Result};
-use droppay_ext::webhook::Listener;
+use droppay_ext::webhook::{DuplicateGuard as _, Listener, MemoryGuard};
+use futures_util::FutureExt as _;
 
 use crate::arguments::Run;
 use crate::interleave::{Timing, Variant, interleave};
@@ -54,13 +55,16 @@ fn at(run: &Run, size: usize) -> Result<Size> {
 }
 
 fn variants<'a>(event: &'a Event, listener: &'a Listener, bare: &'a Bare) -> [Variant<'a>; 4] {
+    let guard = MemoryGuard::new();
     let Event { headers, body } = event;
     let receive = || listener.receive(black_box(headers), black_box(body));
     [
         Variant::new("written by hand", || bare.receive(black_box(headers), black_box(body))),
         Variant::new("droppay-ext", receive),
         Variant::new("the credentials alone", || listener.authorize(black_box(headers))),
-        Variant::new("droppay-ext and the key", move || receive().map(|event| *event.key())),
+        Variant::new("droppay-ext and a guard", move || {
+            receive().map(|event| guard.claim(event.key()).now_or_never())
+        }),
     ]
 }
 
@@ -81,7 +85,7 @@ fn goals(size: &Size) -> Vec<Row> {
     };
     vec![
         row(1, "an event, authenticated and read", Some(Goal::Below(LIMIT))),
-        row(3, "the same, with its key", None),
+        row(3, "the same, and claimed from a guard in memory", None),
         row(2, "its credentials alone", None),
         row(0, "written by hand", None),
     ]
