@@ -37,7 +37,7 @@ pub(crate) fn measure(run: &Run) -> Result<Section> {
         parts.extend(start::measure(&sandbox, run).await?);
         parts.extend(listings::measure(&sandbox, run).await?);
         parts.extend(clock_advance::measure(&sandbox, run).await?);
-        parts.extend(transfer_listings::measure(&sandbox).await?);
+        parts.extend(transfer_listings::measure(&sandbox, run).await?);
         anyhow::Ok(parts)
     })?;
     // What is asked comes first, and then how costs grow.

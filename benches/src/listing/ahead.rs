@@ -19,15 +19,15 @@ const LATENCIES: [u64; 3] = [0, 5, 20];
 /// How many pages are read ahead.
 const DEPTHS: [usize; 4] = [0, 2, 4, 8];
 
-/// By how many MB a long listing may exceed a single page.
+/// By how many MB a listing may exceed a page and those that are read ahead of it.
 const FLAT: f64 = 2.0;
 
-/// What listings of all pages found, and listings of a single page.
+/// What listings of all pages found, and listings of no more pages than are under way at once.
 pub(crate) struct Measured {
     items: usize,
     rounds: usize,
     whole: Vec<(Case, Vec<Found>)>,
-    single: Vec<(Case, Vec<Found>)>,
+    short: Vec<(Case, Vec<Found>)>,
 }
 
 /// Reads with each latency and each depth, in turns.
@@ -39,16 +39,17 @@ pub(crate) fn measure(server: SocketAddr, run: &Run) -> Result<Measured> {
     for latency in LATENCIES.into_iter().filter(|latency| *latency > 0) {
         whole.extend(readers().filter(|by| *by != By::Hand).map(case(latency)));
     }
-    let mut single: Vec<_> = readers().map(|by| (Case::once(by, PAGE, 0), Vec::new())).collect();
+    let short = |by: By| (Case::once(by, PAGE * by.under_way(), 0), Vec::new());
+    let mut short: Vec<_> = readers().map(short).collect();
     for round in 0..rounds {
-        for (case, found) in whole.iter_mut().chain(&mut single) {
+        for (case, found) in whole.iter_mut().chain(&mut short) {
             // What mostly waits is the same each time.
             if round == 0 || case.latency < 20 {
                 found.push(case.run(server)?);
             }
         }
     }
-    Ok(Measured { items, rounds, whole, single })
+    Ok(Measured { items, rounds, whole, short })
 }
 
 impl Measured {
@@ -65,22 +66,23 @@ impl Measured {
         Ok(Table { title: "Memory and speed".to_owned(), rows })
     }
 
-    /// By how much the highest peak of all pages exceeds the typical peak of one.
+    /// By how much the highest peak of all pages exceeds the typical peak of no more than are under way at once.
     fn memory(&self, by: By, goal: Option<Goal>) -> Result<Row> {
-        let peaks = |cases: &[(Case, Vec<Found>)]| {
-            let own = cases.iter().filter(|(case, _)| case.by == by);
-            own.flat_map(|(_, found)| found.iter().map(|found| found.peak)).collect::<Vec<_>>()
-        };
-        let (whole, single) = (peaks(&self.whole), peaks(&self.single));
+        let (whole, short) = (peaks(&self.whole, by), peaks(&self.short, by));
         let highest = whole.iter().copied().fold(0.0, f64::max);
-        let one = median(&single).context("no page was read")?;
+        let few = median(&short).context("no page was read")?;
+        let one = median(&peaks(&self.short, By::DropPay { ahead: 0 })).context("no page")?;
+        let pages = match by.under_way() {
+            1 => "one".to_owned(),
+            more => format!("one and the {} ahead of it", more - 1),
+        };
         Ok(Row {
-            what: format!("peak memory of {} pages above that of one, {}", self.pages(), name(by)),
+            what: format!("peak memory of {} pages above that of {pages}{}", self.pages(), who(by)),
             unit: Unit::Megabytes,
             goal,
-            measured: highest - one,
+            measured: highest - few,
             note: format!(
-                "the highest of {} listings, {highest:.1} MB, beside {one:.1} MB with a single page",
+                "the highest of {} listings, {highest:.1} MB, beside {few:.1} MB; droppay-ext with a single page {one:.1} MB",
                 whole.len()
             ),
         })
@@ -134,8 +136,8 @@ impl Measured {
         for latency in LATENCIES {
             let mut points = Vec::new();
             for (case, found) in self.whole.iter().filter(|(case, _)| case.latency == latency) {
-                if let By::DropPay { ahead } = case.by {
-                    points.push(((ahead + 1) as f64, seconds(found)?));
+                if case.by != By::Hand {
+                    points.push((case.by.under_way() as f64, seconds(found)?));
                 }
             }
             lines.push(Line { name: format!("{latency} ms for each page"), points });
@@ -155,9 +157,22 @@ impl Measured {
 
     /// The time that waiting alone would take, if as many pages are always under way as may be.
     fn latency_alone(&self, case: &Case) -> Option<f64> {
-        let By::DropPay { ahead } = case.by else { return None };
-        let waits = self.pages() as f64 / (ahead + 1) as f64;
+        let waits = self.pages() as f64 / case.by.under_way() as f64;
         (case.latency > 0).then(|| waits * case.latency as f64 / 1e3)
+    }
+}
+
+/// The peaks of one reader.
+fn peaks(cases: &[(Case, Vec<Found>)], by: By) -> Vec<f64> {
+    let own = cases.iter().filter(|(case, _)| case.by == by);
+    own.flat_map(|(_, found)| found.iter().map(|found| found.peak)).collect()
+}
+
+/// Says of a line who read, if that was not droppay-ext.
+fn who(by: By) -> &'static str {
+    match by {
+        By::DropPay { .. } => "",
+        By::Hand => ", written by hand",
     }
 }
 

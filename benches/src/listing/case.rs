@@ -17,6 +17,16 @@ pub(crate) enum By {
     Hand,
 }
 
+impl By {
+    /// How many pages are under way at once: the one that is waited for, and those that are read ahead of it.
+    pub(crate) fn under_way(self) -> usize {
+        match self {
+            By::DropPay { ahead } => ahead + 1,
+            By::Hand => 1,
+        }
+    }
+}
+
 /// What is read, by whom.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Case {

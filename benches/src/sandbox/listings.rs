@@ -81,11 +81,11 @@ fn queries() -> Vec<String> {
 
 /// Fills two sandboxes, and reads pages from both.
 pub(crate) async fn measure(sandbox: &Path, run: &Run) -> Result<Vec<Part>> {
-    let pushes = run.scale(MANY, MANY / 10);
+    let (pushes, requests) = (run.scale(MANY, MANY / 100), run.scale(101, 3));
     let few = start(sandbox)?;
     fill(&few, 0..PAGE - SEEDED, push).await?;
     let many = start(sandbox)?;
-    let growth = growth::fill_and_read(&many, pushes).await?;
+    let growth = growth::fill_and_read(&many, pushes, requests).await?;
     let memory = Row {
         what: format!("resident memory with {pushes} pushes"),
         unit: Unit::Megabytes,
@@ -96,6 +96,7 @@ pub(crate) async fn measure(sandbox: &Path, run: &Run) -> Result<Vec<Part>> {
     let mut listing = Listing {
         path: PATH,
         entries: ENTRIES,
+        requests,
         few: few.connect().await?,
         many: many.connect().await?,
     };

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use crate::arguments::Run;
 use crate::report::Part;
 use crate::sandbox::pages::{Listing, PAGE, grid, start};
 use crate::sandbox::population::{Then, advance, fill};
@@ -14,7 +15,6 @@ const PUSHES: usize = 10_000;
 
 /// The transfer that a sandbox has from its start belongs to the same owner.
 const SEEDED: usize = 1;
-const TRANSFERS: usize = 12 * PUSHES + SEEDED;
 
 const RECIPIENT: &str = "IT63B3606400003471234567";
 const OTHER_BANK: &str = "IT60X0542811101000000123456";
@@ -44,21 +44,24 @@ fn queries() -> Vec<String> {
 }
 
 /// Has two sandboxes make transfers, and reads pages from both.
-pub(crate) async fn measure(sandbox: &Path) -> Result<Vec<Part>> {
+pub(crate) async fn measure(sandbox: &Path, run: &Run) -> Result<Vec<Part>> {
+    let pushes = run.scale(PUSHES, PUSHES / 100);
+    let transfers = 12 * pushes + SEEDED;
     let few = start(sandbox)?;
     fill(&few, 0..PAGE - SEEDED, once).await?;
     let many = start(sandbox)?;
-    fill(&many, 0..PUSHES, each_month).await?;
+    fill(&many, 0..pushes, each_month).await?;
     advance(&many, "P1Y").await?;
     let mut listing = Listing {
         path: "/bank/v2/push/-1/transfers",
         entries: "transfers",
+        requests: run.scale(31, 3),
         few: few.connect().await?,
         many: many.connect().await?,
     };
-    let compared = listing.compare(&queries(), TRANSFERS).await?;
-    let title = "Each query: a page out of 120,001 transfers, beside 100 out of 100";
-    Ok(vec![Part::Grid(grid(title, &compared))])
+    let compared = listing.compare(&queries(), transfers).await?;
+    let title = format!("Each query: a page out of {transfers} transfers, beside 100 out of 100");
+    Ok(vec![Part::Grid(grid(&title, &compared))])
 }
 
 fn once(number: usize) -> (Value, Then) {

@@ -24,7 +24,11 @@ const PAGES: [(&str, fn(usize) -> String); 3] = [
 ];
 
 /// Creates so many pushes, and says how long pages took on the way.
-pub(crate) async fn fill_and_read(server: &Server, pushes: usize) -> Result<Vec<Part>> {
+pub(crate) async fn fill_and_read(
+    server: &Server,
+    pushes: usize,
+    requests: usize,
+) -> Result<Vec<Part>> {
     let (mut client, mut holds) = (server.connect().await?, SEEDED);
     let (mut sizes, mut times) = (Vec::new(), Vec::new());
     while holds < pushes {
@@ -34,7 +38,7 @@ pub(crate) async fn fill_and_read(server: &Server, pushes: usize) -> Result<Vec<
         holds = next;
         if SIZES.contains(&holds) {
             sizes.push(holds);
-            times.push(read(&mut client, holds).await?);
+            times.push(read(&mut client, holds, requests).await?);
         }
         if holds == day {
             advance(server, "P1D").await?;
@@ -44,10 +48,10 @@ pub(crate) async fn fill_and_read(server: &Server, pushes: usize) -> Result<Vec<
 }
 
 /// The milliseconds of each page.
-async fn read(client: &mut Client, holds: usize) -> Result<[f64; PAGES.len()]> {
+async fn read(client: &mut Client, holds: usize, requests: usize) -> Result<[f64; PAGES.len()]> {
     let mut times = [0.0; PAGES.len()];
     for ((name, query), took) in PAGES.into_iter().zip(&mut times) {
-        *took = time(client, PATH, ENTRIES, &query(holds), holds).await?;
+        *took = time(client, PATH, ENTRIES, &query(holds), requests).await?;
         eprintln!("{name} of {holds} pushes: {took:.2} ms");
     }
     Ok(times)
