@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use crate::arguments::Run;
 use crate::listing::body::PAGE;
-use crate::listing::case::{By, Case};
+use crate::listing::case::{Allocator, By, Case};
 use crate::listing::reader::Found;
 use crate::median::median;
 use crate::plot::{Line, Plot};
@@ -28,28 +28,37 @@ pub(crate) struct Measured {
     rounds: usize,
     whole: Vec<(Case, Vec<Found>)>,
     short: Vec<(Case, Vec<Found>)>,
+    /// Both again, with a frugal allocator.
+    frugal: [Vec<(Case, Vec<Found>)>; 2],
 }
 
 /// Reads with each latency and each depth, in turns.
 pub(crate) fn measure(server: SocketAddr, run: &Run) -> Result<Measured> {
-    let (items, rounds) = (run.scale(100_000, 1_000), run.scale(3, 1));
+    let (all, rounds) = (run.scale(100_000, 1_000), run.scale(3, 1));
     let readers = || DEPTHS.map(|ahead| By::DropPay { ahead }).into_iter().chain([By::Hand]);
-    let case = |latency| move |by| (Case::once(by, items, latency), Vec::new());
+    let case = |latency| move |by| (Case::once(by, all, latency), Vec::new());
     let mut whole: Vec<_> = readers().map(case(0)).collect();
     for latency in LATENCIES.into_iter().filter(|latency| *latency > 0) {
         whole.extend(readers().filter(|by| *by != By::Hand).map(case(latency)));
     }
     let short = |by: By| (Case::once(by, PAGE * by.under_way(), 0), Vec::new());
     let mut short: Vec<_> = readers().map(short).collect();
+    let frugal = |items: fn(By, usize) -> usize| {
+        let readers = DEPTHS.map(|ahead| By::DropPay { ahead }).into_iter();
+        let case = |by| Case { allocator: Allocator::Frugal, ..Case::once(by, items(by, all), 0) };
+        readers.map(|by| (case(by), Vec::new())).collect::<Vec<_>>()
+    };
+    let mut frugal = [frugal(|_, all| all), frugal(|by, _| PAGE * by.under_way())];
     for round in 0..rounds {
-        for (case, found) in whole.iter_mut().chain(&mut short) {
+        let cases = whole.iter_mut().chain(&mut short).chain(frugal.iter_mut().flatten());
+        for (case, found) in cases {
             // What mostly waits is the same each time.
             if round == 0 || case.latency < 20 {
                 found.push(case.run(server)?);
             }
         }
     }
-    Ok(Measured { items, rounds, whole, short })
+    Ok(Measured { items: all, rounds, whole, short, frugal })
 }
 
 impl Measured {
@@ -58,6 +67,9 @@ impl Measured {
         let mut rows = Vec::new();
         for ahead in DEPTHS {
             rows.push(self.memory(By::DropPay { ahead }, Some(Goal::AtMost(FLAT)))?);
+        }
+        for ahead in DEPTHS {
+            rows.push(self.frugal_memory(By::DropPay { ahead })?);
         }
         rows.push(self.memory(By::Hand, None)?);
         for ahead in DEPTHS {
@@ -68,23 +80,29 @@ impl Measured {
 
     /// By how much the highest peak of all pages exceeds the typical peak of no more than are under way at once.
     fn memory(&self, by: By, goal: Option<Goal>) -> Result<Row> {
-        let (whole, short) = (peaks(&self.whole, by), peaks(&self.short, by));
-        let highest = whole.iter().copied().fold(0.0, f64::max);
-        let few = median(&short).context("no page was read")?;
+        let (above, how) = above(&self.whole, &self.short, by)?;
         let one = median(&peaks(&self.short, By::DropPay { ahead: 0 })).context("no page")?;
-        let pages = match by.under_way() {
-            1 => "one".to_owned(),
-            more => format!("one and the {} ahead of it", more - 1),
-        };
+        let (pages, of) = (self.pages(), beside(by));
         Ok(Row {
-            what: format!("peak memory of {} pages above that of {pages}{}", self.pages(), who(by)),
+            what: format!("peak memory of {pages} pages above that of {of}{}", who(by)),
             unit: Unit::Megabytes,
             goal,
-            measured: highest - few,
-            note: format!(
-                "the highest of {} listings, {highest:.1} MB, beside {few:.1} MB; droppay-ext with a single page {one:.1} MB",
-                whole.len()
-            ),
+            measured: above,
+            note: format!("{how}; droppay-ext with a single page {one:.1} MB"),
+        })
+    }
+
+    /// The same with a frugal allocator, so that what is in use is told from what is kept for later.
+    fn frugal_memory(&self, by: By) -> Result<Row> {
+        let [whole, short] = &self.frugal;
+        let (above, how) = above(whole, short, by)?;
+        let (pages, of) = (self.pages(), beside(by));
+        Ok(Row {
+            what: format!("the same, {pages} pages above {of}, with a frugal allocator"),
+            unit: Unit::Megabytes,
+            goal: None,
+            measured: above,
+            note: format!("{how}, without latency"),
         })
     }
 
@@ -159,6 +177,28 @@ impl Measured {
     fn latency_alone(&self, case: &Case) -> Option<f64> {
         let waits = self.pages() as f64 / case.by.under_way() as f64;
         (case.latency > 0).then(|| waits * case.latency as f64 / 1e3)
+    }
+}
+
+/// By how much the highest of some peaks exceeds the median of others, and from what.
+fn above(
+    whole: &[(Case, Vec<Found>)],
+    short: &[(Case, Vec<Found>)],
+    by: By,
+) -> Result<(f64, String)> {
+    let (whole, short) = (peaks(whole, by), peaks(short, by));
+    let highest = whole.iter().copied().fold(0.0, f64::max);
+    let few = median(&short).context("no page was read")?;
+    let how =
+        format!("the highest of {} listings, {highest:.1} MB, beside {few:.1} MB", whole.len());
+    Ok((highest - few, how))
+}
+
+/// The pages that are under way at once.
+fn beside(by: By) -> String {
+    match by.under_way() {
+        1 => "one".to_owned(),
+        more => format!("one and the {} ahead of it", more - 1),
     }
 }
 

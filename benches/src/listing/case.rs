@@ -37,22 +37,38 @@ pub(crate) struct Case {
     pub(crate) latency: u64,
     /// How often they are read by one process.
     pub(crate) times: usize,
+    pub(crate) allocator: Allocator,
 }
+
+/// What becomes of memory that is freed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Allocator {
+    /// What glibc does by default: each thread keeps some.
+    Default,
+    /// All threads share what is kept, and large pieces are given back at once.
+    Frugal,
+}
+
+/// The settings of glibc that make it frugal.
+const FRUGAL: [(&str, &str); 2] = [("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_THRESHOLD_", "65536")];
 
 impl Case {
     /// Once, so that its peak of memory is that of a single listing.
     pub(crate) fn once(by: By, items: usize, latency: u64) -> Case {
-        Case { by, items, latency, times: 1 }
+        Case { by, items, latency, times: 1, allocator: Allocator::Default }
     }
 
     /// Reads it, after which every push that should have come has come, in order.
     pub(crate) fn run(&self, server: SocketAddr) -> Result<Found> {
-        let Case { by, items, latency, times } = *self;
+        let Case { by, items, latency, times, allocator } = *self;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("read-listing").arg(base_url(server, latency, items));
         command.args(["--times", &times.to_string()]);
         if let By::DropPay { ahead } = by {
             command.args(["--ahead", &ahead.to_string()]);
+        }
+        if allocator == Allocator::Frugal {
+            command.envs(FRUGAL);
         }
         let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
         ensure!(output.status.success(), "{self:?} failed");
@@ -61,7 +77,7 @@ impl Case {
         })?;
         ensure!(found.items == items, "{self:?}: {} pushes of {items}", found.items);
         eprintln!(
-            "{by:?}, {latency} ms, {items} pushes: {:.4} s, peak {:.1} MB",
+            "{by:?}, {allocator:?}, {latency} ms, {items} pushes: {:.4} s, peak {:.1} MB",
             found.seconds, found.peak
         );
         Ok(found)

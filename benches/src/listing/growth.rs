@@ -28,7 +28,7 @@ pub(crate) fn measure(server: SocketAddr, run: &Run) -> Result<Vec<Part>> {
             for ((_, by), times) in READERS.into_iter().zip(&mut times) {
                 // A short listing is read often, so that its time is more than a moment.
                 let repeated = run.scale((20_000 / items).clamp(1, 200), 2);
-                let case = Case { by, items, latency: 0, times: repeated };
+                let case = Case { times: repeated, ..Case::once(by, items, 0) };
                 times[size].push(case.run(server)?.seconds);
             }
         }

@@ -16,11 +16,17 @@ const DAY: usize = 1_000;
 /// With how many pushes pages are read.
 const SIZES: [usize; 5] = [10, 100, 1_000, 10_000, 100_000];
 
-/// The pages that are read, each by its name and its query.
-const PAGES: [(&str, fn(usize) -> String); 3] = [
-    ("first page", |_| String::new()),
-    ("last page", |pushes| format!("pg_num={}", (pushes - 1) / PAGE)),
-    ("two in a thousand, by `iban`", |_| format!("iban={RARE_IBAN}")),
+/// A page that is read.
+struct Asked {
+    name: &'static str,
+    /// Of so many pushes.
+    query: fn(usize) -> String,
+}
+
+const PAGES: [Asked; 3] = [
+    Asked { name: "first page", query: |_| String::new() },
+    Asked { name: "last page", query: |pushes| format!("pg_num={}", (pushes - 1) / PAGE) },
+    Asked { name: "two in a thousand, by iban", query: |_| format!("iban={RARE_IBAN}") },
 ];
 
 /// Creates so many pushes, and says how long pages took on the way.
@@ -50,7 +56,7 @@ pub(crate) async fn fill_and_read(
 /// The milliseconds of each page.
 async fn read(client: &mut Client, holds: usize, requests: usize) -> Result<[f64; PAGES.len()]> {
     let mut times = [0.0; PAGES.len()];
-    for ((name, query), took) in PAGES.into_iter().zip(&mut times) {
+    for (Asked { name, query }, took) in PAGES.into_iter().zip(&mut times) {
         *took = time(client, PATH, ENTRIES, &query(holds), requests).await?;
         eprintln!("{name} of {holds} pushes: {took:.2} ms");
     }
@@ -62,7 +68,7 @@ fn grid(sizes: &[usize], times: &[[f64; PAGES.len()]]) -> Grid {
         let times = times.iter().map(|time| format!("{time:.2} ms"));
         [size.to_string()].into_iter().chain(times).collect()
     };
-    let head = ["pushes"].into_iter().chain(PAGES.map(|(name, _)| name));
+    let head = ["pushes"].into_iter().chain(PAGES.map(|page| page.name));
     Grid {
         title: "A page of up to 100, by the number of pushes".to_owned(),
         head: head.map(str::to_owned).collect(),
@@ -71,8 +77,8 @@ fn grid(sizes: &[usize], times: &[[f64; PAGES.len()]]) -> Grid {
 }
 
 fn plot(sizes: &[usize], times: &[[f64; PAGES.len()]]) -> Plot {
-    let line = |(place, (name, _)): (usize, &(&str, fn(usize) -> String))| Line {
-        name: (*name).to_owned(),
+    let line = |(place, asked): (usize, &Asked)| Line {
+        name: asked.name.to_owned(),
         points: sizes.iter().zip(times).map(|(size, times)| (*size as f64, times[place])).collect(),
     };
     Plot {

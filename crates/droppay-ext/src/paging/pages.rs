@@ -1,6 +1,6 @@
 //! The streams: pages in order, read ahead if asked for, and their entries.
 
-use std::{fmt, future};
+use std::{fmt, future, iter};
 
 use droppay_api::{Items, types::PagingInfo};
 use futures_util::{Stream, StreamExt as _, stream};
@@ -126,13 +126,14 @@ impl<T> Page<T> {
 }
 
 /// The entries of a page in their order on the page, or its error. They are taken out one by one: an entry is large, and
-/// a second list of them would be copied for nothing.
-pub(super) fn entries<T>(page: Result<Page<T>, Error>) -> impl Iterator<Item = Result<T, Error>> {
-    let (page, failed) = match page {
-        Ok(page) => (Some(page), None),
-        Err(error) => (None, Some(error)),
-    };
-    page.into_iter().flat_map(in_order).chain(failed.map(Err))
+/// a second list of them would be copied for nothing. Boxed, because all of it would make every future that lists large.
+pub(super) fn entries<T: Send + 'static>(
+    page: Result<Page<T>, Error>,
+) -> Box<dyn Iterator<Item = Result<T, Error>> + Send> {
+    match page {
+        Ok(page) => Box::new(in_order(page)),
+        Err(error) => Box::new(iter::once(Err(error))),
+    }
 }
 
 fn in_order<T>(page: Page<T>) -> impl Iterator<Item = Result<T, Error>> {
