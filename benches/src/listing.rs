@@ -5,6 +5,7 @@ mod body;
 mod by_hand;
 mod case;
 mod growth;
+mod memory;
 pub(crate) mod reader;
 pub(crate) mod server;
 

@@ -7,29 +7,27 @@ use anyhow::{Context as _, Result};
 use crate::arguments::Run;
 use crate::listing::body::PAGE;
 use crate::listing::case::{Allocator, By, Case};
+use crate::listing::memory;
 use crate::listing::reader::Found;
 use crate::median::median;
 use crate::plot::{Line, Plot};
 use crate::report::{Grid, Part};
-use crate::table::{Goal, Row, Table, Unit};
+use crate::table::{Row, Table, Unit};
 
 /// Milliseconds before the answer of each page.
 const LATENCIES: [u64; 3] = [0, 5, 20];
 
 /// How many pages are read ahead.
-const DEPTHS: [usize; 4] = [0, 2, 4, 8];
-
-/// By how many MB a listing may exceed a page and those that are read ahead of it.
-const FLAT: f64 = 2.0;
+pub(super) const DEPTHS: [usize; 4] = [0, 2, 4, 8];
 
 /// What listings of all pages found, and listings of no more pages than are under way at once.
 pub(crate) struct Measured {
     items: usize,
     rounds: usize,
-    whole: Vec<(Case, Vec<Found>)>,
-    short: Vec<(Case, Vec<Found>)>,
+    pub(super) whole: Vec<(Case, Vec<Found>)>,
+    pub(super) short: Vec<(Case, Vec<Found>)>,
     /// Both again, with a frugal allocator.
-    frugal: [Vec<(Case, Vec<Found>)>; 2],
+    pub(super) frugal: [Vec<(Case, Vec<Found>)>; 2],
 }
 
 /// Reads with each latency and each depth, in turns.
@@ -64,46 +62,11 @@ pub(crate) fn measure(server: SocketAddr, run: &Run) -> Result<Measured> {
 impl Measured {
     /// The goals about memory, and the speed beside the loop written by hand.
     pub(crate) fn goals(&self) -> Result<Table> {
-        let mut rows = Vec::new();
-        for ahead in DEPTHS {
-            rows.push(self.memory(By::DropPay { ahead }, Some(Goal::AtMost(FLAT)))?);
-        }
-        for ahead in DEPTHS {
-            rows.push(self.frugal_memory(By::DropPay { ahead })?);
-        }
-        rows.push(self.memory(By::Hand, None)?);
+        let mut rows = memory::rows(self)?;
         for ahead in DEPTHS {
             rows.push(self.beside_hand(ahead)?);
         }
         Ok(Table { title: "Memory and speed".to_owned(), rows })
-    }
-
-    /// By how much the highest peak of all pages exceeds the typical peak of no more than are under way at once.
-    fn memory(&self, by: By, goal: Option<Goal>) -> Result<Row> {
-        let (above, how) = above(&self.whole, &self.short, by)?;
-        let one = median(&peaks(&self.short, By::DropPay { ahead: 0 })).context("no page")?;
-        let (pages, of) = (self.pages(), beside(by));
-        Ok(Row {
-            what: format!("peak memory of {pages} pages above that of {of}{}", who(by)),
-            unit: Unit::Megabytes,
-            goal,
-            measured: above,
-            note: format!("{how}; droppay-ext with a single page {one:.1} MB"),
-        })
-    }
-
-    /// The same with a frugal allocator, so that what is in use is told from what is kept for later.
-    fn frugal_memory(&self, by: By) -> Result<Row> {
-        let [whole, short] = &self.frugal;
-        let (above, how) = above(whole, short, by)?;
-        let (pages, of) = (self.pages(), beside(by));
-        Ok(Row {
-            what: format!("the same, {pages} pages above {of}, with a frugal allocator"),
-            unit: Unit::Megabytes,
-            goal: None,
-            measured: above,
-            note: format!("{how}, without latency"),
-        })
     }
 
     /// The time without latency, as a multiple of that of the loop written by hand.
@@ -169,7 +132,7 @@ impl Measured {
         }))
     }
 
-    fn pages(&self) -> usize {
+    pub(super) fn pages(&self) -> usize {
         self.items.div_ceil(PAGE)
     }
 
@@ -177,42 +140,6 @@ impl Measured {
     fn latency_alone(&self, case: &Case) -> Option<f64> {
         let waits = self.pages() as f64 / case.by.under_way() as f64;
         (case.latency > 0).then(|| waits * case.latency as f64 / 1e3)
-    }
-}
-
-/// By how much the highest of some peaks exceeds the median of others, and from what.
-fn above(
-    whole: &[(Case, Vec<Found>)],
-    short: &[(Case, Vec<Found>)],
-    by: By,
-) -> Result<(f64, String)> {
-    let (whole, short) = (peaks(whole, by), peaks(short, by));
-    let highest = whole.iter().copied().fold(0.0, f64::max);
-    let few = median(&short).context("no page was read")?;
-    let how =
-        format!("the highest of {} listings, {highest:.1} MB, beside {few:.1} MB", whole.len());
-    Ok((highest - few, how))
-}
-
-/// The pages that are under way at once.
-fn beside(by: By) -> String {
-    match by.under_way() {
-        1 => "one".to_owned(),
-        more => format!("one and the {} ahead of it", more - 1),
-    }
-}
-
-/// The peaks of one reader.
-fn peaks(cases: &[(Case, Vec<Found>)], by: By) -> Vec<f64> {
-    let own = cases.iter().filter(|(case, _)| case.by == by);
-    own.flat_map(|(_, found)| found.iter().map(|found| found.peak)).collect()
-}
-
-/// Says of a line who read, if that was not droppay-ext.
-fn who(by: By) -> &'static str {
-    match by {
-        By::DropPay { .. } => "",
-        By::Hand => ", written by hand",
     }
 }
 
