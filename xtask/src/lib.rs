@@ -27,6 +27,7 @@ mod sandbox;
 mod settings;
 mod shapes;
 mod tools;
+mod weight;
 
 use std::{io, process::ExitCode};
 

@@ -1,6 +1,6 @@
 //! The tables: ours beside the best of the others, and everything.
 
-use super::figures::Figures;
+use super::{Sides, figures::Figures, program::Program};
 use crate::{
     report::Grid,
     table::{Goal, Row, Table, Unit},
@@ -19,20 +19,22 @@ const COMPARED: [Compared; 3] = [
     Compared { what: "stripped binary", unit: "MB", of: |figures| figures.stripped },
 ];
 
-/// The goals; each list begins with ours.
-pub(super) fn goals(with: &[Figures], without: &[Figures]) -> Table {
-    let lists = [(without, "without TLS", 100.0), (with, "with TLS", 115.0)];
-    let rows = lists.into_iter().flat_map(|(list, kind, most)| {
-        let crates = list.first().map(|ours| crates(ours, kind, most));
-        let ratios = COMPARED.iter().filter_map(move |compared| ratio(compared, list, kind));
-        crates.into_iter().chain(ratios)
+/// Each of ours beside the best of the others.
+pub(super) fn goals(without: &Sides, with: &Sides) -> Table {
+    let sides = [(without, 100.0), (with, 115.0)];
+    let rows = sides.into_iter().flat_map(|(sides, most)| {
+        sides.ours.iter().flat_map(move |ours| {
+            let ratios =
+                COMPARED.iter().filter_map(|compared| ratio(compared, ours, &sides.others));
+            std::iter::once(crates(ours, most)).chain(ratios)
+        })
     });
     Table { title: "A program that sends one push".to_owned(), rows: rows.collect() }
 }
 
-fn crates(ours: &Figures, kind: &str, most: f64) -> Row {
+fn crates(ours: &Figures, most: f64) -> Row {
     Row {
-        what: format!("crates, {kind}"),
+        what: format!("crates of {}", named(ours)),
         unit: Unit::Crates,
         goal: Some(Goal::AtMost(most)),
         measured: ours.crates as f64,
@@ -40,31 +42,34 @@ fn crates(ours: &Figures, kind: &str, most: f64) -> Row {
     }
 }
 
-/// Ours beside the least of the others.
-fn ratio(compared: &Compared, list: &[Figures], kind: &str) -> Option<Row> {
+/// Ours beside the least of the others, where there is one.
+fn ratio(compared: &Compared, ours: &Figures, others: &[Figures]) -> Option<Row> {
     let Compared { what, unit, of } = compared;
-    let (first, others) = list.split_first()?;
-    let ours = of(first)?;
+    let own = of(ours)?;
     let others = others.iter().filter_map(|other| Some((of(other)?, other.program.name)));
     let (best, name) = others.min_by(|a, b| a.0.total_cmp(&b.0))?;
     Some(Row {
-        what: format!("{what}, {kind}, beside the best of the others"),
+        what: format!("{what} of {}, beside the best of the others", named(ours)),
         unit: Unit::Times,
         goal: Some(Goal::Below(1.0)),
-        measured: ours / best,
-        note: format!("{ours:.1} {unit}; {name} {best:.1} {unit}"),
+        measured: own / best,
+        note: format!("{own:.1} {unit}; {name} {best:.1} {unit}"),
     })
 }
 
+fn named(figures: &Figures) -> String {
+    let Program { name, has_tls, .. } = figures.program;
+    if has_tls { name.to_owned() } else { format!("{name} without TLS") }
+}
+
 /// Every figure of every program.
-pub(super) fn programs(with: &[Figures], without: &[Figures]) -> Grid {
+pub(super) fn programs(sides: &[&Sides]) -> Grid {
+    let or_none = |figure: Option<f64>, unit| {
+        figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.1} {unit}"))
+    };
     let row = |figures: &Figures| {
-        let tls = if figures.program.has_tls { "with TLS" } else { "without TLS" };
-        let or_none = |figure: Option<f64>, unit| {
-            figure.map_or_else(|| "-".to_owned(), |figure| format!("{figure:.1} {unit}"))
-        };
         vec![
-            format!("{} {tls}", figures.program.name),
+            named(figures),
             figures.crates.to_string(),
             or_none(Some(figures.debug), "s"),
             or_none(figures.release, "s"),
@@ -73,32 +78,29 @@ pub(super) fn programs(with: &[Figures], without: &[Figures]) -> Grid {
         ]
     };
     let head = ["program", "crates", "debug build", "release build", "binary", "stripped"];
+    let all = sides.iter().flat_map(|sides| sides.ours.iter().chain(&sides.others));
     Grid {
         title: "Every program".to_owned(),
         head: head.map(str::to_owned).into(),
-        rows: without.iter().chain(with).map(row).collect(),
+        rows: all.map(row).collect(),
     }
 }
 
 /// What each feature adds to ours without any.
-pub(super) fn features(with: &[Figures], without: &[Figures], others: &[Figures]) -> Grid {
-    let rustls = with.first().map(|figures| ("rustls", figures));
-    let others = others.iter().map(|figures| (figures.program.name, figures));
-    let row = |base: &Figures, name: &str, figures: &Figures| {
+pub(super) fn features(base: &Figures, features: &[Figures]) -> Grid {
+    let row = |figures: &Figures| {
         vec![
-            format!("`{name}`"),
+            format!("`{}`", figures.program.features),
             (figures.crates as f64 - base.crates as f64).to_string(),
             format!("{:.1} s", figures.debug - base.debug),
         ]
     };
-    let rows = rustls
-        .into_iter()
-        .chain(others)
-        .filter_map(|(name, figures)| without.first().map(|base| row(base, name, figures)));
+    // ring is no feature of droppay-ext.
+    let own = features.iter().filter(|figures| figures.program.features != "ring");
     Grid {
         title: "What a feature of droppay-ext adds".to_owned(),
         head: ["feature", "crates", "debug build"].map(str::to_owned).into(),
-        rows: rows.collect(),
+        rows: own.map(row).collect(),
     }
 }
 
@@ -108,29 +110,27 @@ mod tests {
     use crate::weight::program;
 
     fn figures(name: &'static str, crates: usize, debug: f64, stripped: Option<f64>) -> Figures {
-        let program = program(name, "", false);
+        let program = program(name, name, name);
         Figures { program, crates, debug, release: None, binary: None, stripped }
     }
 
     #[test]
     fn ours_is_compared_with_the_least_of_the_others_in_each_figure() {
-        let list = [
-            figures("droppay-ext", 95, 20.0, Some(3.0)),
-            figures("svix", 90, 25.0, Some(2.0)),
-            figures("octocrab", 90, 90.0, Some(4.0)),
-        ];
-        let rows = goals(&[], &list).rows;
+        let ours = vec![figures("droppay-ext", 116, 20.0, Some(3.0))];
+        let others =
+            vec![figures("svix", 90, 25.0, Some(2.0)), figures("octocrab", 90, 90.0, Some(4.0))];
+        let rows = goals(&Sides { ours: vec![], others: vec![] }, &Sides { ours, others }).rows;
         let shown: Vec<_> =
             rows.iter().map(|row| (row.measured, row.is_met(), &*row.note)).collect();
-        let crates = "the program itself and tokio's macros included";
+        let crates = (116.0, false, "the program itself and tokio's macros included");
         let debug = (0.8, true, "20.0 s; svix 25.0 s");
-        assert_eq!(shown, [(95.0, true, crates), debug, (1.5, false, "3.0 MB; svix 2.0 MB")]);
+        assert_eq!(shown, [crates, debug, (1.5, false, "3.0 MB; svix 2.0 MB")]);
     }
 
     #[test]
     fn a_feature_adds_what_it_has_more_than_none() {
-        let base = [figures("droppay-ext", 95, 20.0, None)];
-        let grid = features(&[], &base, &[figures("redis", 107, 26.5, None)]);
-        assert_eq!(grid.rows, [["`redis`", "12", "6.5 s"]]);
+        let base = figures("droppay-ext", 95, 20.0, None);
+        let all = [figures("ring", 109, 26.5, None), figures("redis", 107, 26.5, None)];
+        assert_eq!(features(&base, &all).rows, [["`redis`", "12", "6.5 s"]]);
     }
 }

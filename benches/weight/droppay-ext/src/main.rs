@@ -10,6 +10,10 @@ use droppay_ext::{
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
+    #[cfg(feature = "ring")]
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| "another provider was installed before")?;
     let droppay = DropPay::from_env()?;
     let owner = PostedOwner::builder().name("Edward Teach");
     let recipient = PostedRecipient::builder().account("IT60X0542811101000000123456").owner(owner);
