@@ -19,7 +19,6 @@ pub(crate) enum Unit {
     Milliseconds,
     Seconds,
     Megabytes,
-    Instructions,
     Crates,
     /// Whole things of a kind that the line names: allocations, requests.
     Count,
@@ -57,7 +56,7 @@ impl Goal {
 impl Unit {
     fn show(self, number: f64) -> String {
         let digits = match number {
-            _ if matches!(self, Unit::Instructions | Unit::Crates | Unit::Count) => 0,
+            _ if matches!(self, Unit::Crates | Unit::Count) => 0,
             number if number >= 100.0 => 0,
             number if number >= 10.0 => 1,
             _ => 2,
@@ -66,7 +65,6 @@ impl Unit {
             Unit::Times => "x",
             Unit::Nanoseconds => " ns",
             Unit::Microseconds => " µs",
-            Unit::Instructions => " instructions",
             Unit::Crates => " crates",
             Unit::Count => "",
             Unit::Milliseconds => " ms",
