@@ -4,7 +4,7 @@
 mod layout;
 mod svg;
 
-pub(crate) use self::svg::{Colours, STYLE, drawing};
+pub(crate) use self::svg::{Colours, STYLE, drawing, drawings};
 
 #[cfg(test)]
 mod tests;

@@ -27,8 +27,9 @@ pub(crate) fn pages(document: &Value) -> Result<Vec<Output>, String> {
         },
     ];
     for machine in machines(document)? {
-        for (folder, colours) in [(PAGES, Colours::System), (REFERENCE, Colours::Page)] {
-            let text = format!("<!-- {BANNER} -->\n{}", diagram::drawing(&machine, colours)?);
+        let drawings = diagram::drawings(&machine, [Colours::System, Colours::Page])?;
+        for (folder, drawing) in [PAGES, REFERENCE].into_iter().zip(drawings) {
+            let text = format!("<!-- {BANNER} -->\n{drawing}");
             outputs.push(Output { folder, name: machine.file().into(), text });
         }
     }

@@ -39,12 +39,22 @@ const BORDER: f64 = 12.0;
 
 /// The picture.
 pub(crate) fn drawing(machine: &Machine<'_>, colours: Colours) -> Result<String, String> {
+    drawings(machine, [colours]).map(|[drawing]| drawing)
+}
+
+/// The picture in each of these colours. Where everything stands is found once, which takes longer than to draw it.
+pub(crate) fn drawings<const N: usize>(
+    machine: &Machine<'_>,
+    colours: [Colours; N],
+) -> Result<[String; N], String> {
     let layout = layout::layout(&machine.steps).ok_or_else(|| {
         format!("a transition of {} leads back, and cannot be drawn", machine.name)
     })?;
-    let mut svg = String::new();
-    write(&mut svg, machine, colours, &layout).map_err(|_| "a text takes no more".to_owned())?;
-    Ok(svg)
+    let mut drawings = [const { String::new() }; N];
+    for (svg, colours) in drawings.iter_mut().zip(colours) {
+        write(svg, machine, colours, &layout).map_err(|_| "a text takes no more".to_owned())?;
+    }
+    Ok(drawings)
 }
 
 fn write(
