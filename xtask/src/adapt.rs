@@ -7,6 +7,7 @@ mod docs;
 mod ownership;
 mod queries;
 mod setters;
+mod urls;
 mod version_header;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,6 +100,10 @@ fn take_constructors(file: &mut File) -> Result<(), String> {
     let client = client.ok_or("the generated client has no `Client`")?;
     client.attrs.retain(|attribute| !attribute.path().is_ident("derive"));
     client.attrs.push(parse_quote!(#[derive(Clone)]));
+    match &mut client.fields {
+        syn::Fields::Named(fields) => urls::add_field(fields),
+        _ => return Err("the generated `Client` has no named fields".to_owned()),
+    }
     Ok(())
 }
 
@@ -249,6 +254,9 @@ impl VisitMut for Adapter {
         if !version_header::remove(&mut function.block) {
             return self
                 .problem("a `send` does not set the version of the document as its only header");
+        }
+        if !urls::rewrite(&mut function.block) {
+            return self.problem("a `send` does not make its URL of the server's and a path");
         }
         let block = &function.block;
         function.block = parse_quote!({

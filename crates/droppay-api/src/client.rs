@@ -5,9 +5,9 @@
 
 use std::{fmt, time::Duration};
 
-use reqwest::{Url, redirect};
+use reqwest::{Url, redirect, retry};
 
-use crate::{Client, Error, Seam};
+use crate::{Client, Error, Seam, base::Base};
 
 /// How long [`Client::new`] waits for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -17,7 +17,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 impl Client {
     /// A client of the server at this URL, with an HTTP client of its own.
     ///
-    /// It follows no redirect, waits 10 seconds for a connection and 30 seconds for an answer, and names itself
+    /// It follows no redirect, sends nothing twice, waits 10 seconds for a connection and 30 seconds for an answer, and names itself
     /// `droppay-api` and the version.
     ///
     /// # Errors
@@ -26,6 +26,7 @@ impl Client {
     pub fn new(base_url: &str, seam: Seam) -> Result<Self, Error> {
         let http = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
+            .retry(retry::never().max_retries_per_request(0))
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)
             .user_agent(concat!("droppay-api/", env!("CARGO_PKG_VERSION")))
@@ -36,7 +37,21 @@ impl Client {
     /// A client of the server at this URL, with the given HTTP client. Let that follow no redirects: they would carry
     /// a request that moves money to another place.
     pub fn new_with_client(base_url: &str, http: reqwest::Client, seam: Seam) -> Self {
-        Self { baseurl: base_url.trim_end_matches('/').to_owned(), client: http, inner: seam }
+        let baseurl = base_url.trim_end_matches('/').to_owned();
+        Self { base: Base::of(&baseurl), baseurl, client: http, inner: seam }
+    }
+
+    /// The URL of an operation.
+    pub(crate) fn url(&self, path: &str) -> Result<Url, Error> {
+        if let Some(url) = self.base.with(path) {
+            return Ok(url);
+        }
+        let text = format!("{}{path}", self.baseurl);
+        match Url::parse(&text) {
+            Ok(url) => Ok(url),
+            // reqwest says what is wrong with it, in the error that it has for all that cannot be sent.
+            Err(_) => Ok(self.client.get(text).build()?.url().clone()),
+        }
     }
 }
 

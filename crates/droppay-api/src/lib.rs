@@ -24,6 +24,7 @@ extern crate self as droppay_api;
 
 mod amount;
 mod answer;
+mod base;
 mod client;
 mod comma_separated;
 mod date;

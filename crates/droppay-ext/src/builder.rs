@@ -209,7 +209,9 @@ impl Builder {
             // Of calls; those for a token bring their own.
             .timeout(self.request_timeout)
             // A redirected order would arrive somewhere else than intended.
-            .redirect(Policy::none());
+            .redirect(Policy::none())
+            // What is sent again is decided here alone, and reqwest's own copy of each request costs as much as ours.
+            .retry(reqwest::retry::never().max_retries_per_request(0));
         if base_url.is_plain() {
             // A proxy would carry the credentials off the machine, unencrypted.
             http = http.no_proxy();

@@ -67,6 +67,7 @@ fn a_call_names_the_operation_as_the_document_does() {
             let id = id.map_err(Error::InvalidRequest)?;
             let mut header_map = HeaderMap::with_capacity(1usize);
             header_map.append(HeaderName::from_static("api-version"), version);
+            let url = format!("{}/bank/v2/push/{}", client.baseurl, encode_path(&id.to_string()));
             let mut request = client.client.get(url).headers(header_map).build()?;
             let info = OperationInfo { operation_id: "get_push" };
             match status {
@@ -87,6 +88,7 @@ fn a_call_names_the_operation_as_the_document_does() {
     assert!(!client.contains("Error<"), "{client}");
     assert!(client.contains("let mut request = client.client.get(url).build()?;"), "{client}");
     assert!(!client.contains("header_map"), "{client}");
+    assert!(client.contains(".url(&format!(\"/bank/v2/push/{}\""), "{client}");
 }
 
 #[test]

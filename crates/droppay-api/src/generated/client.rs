@@ -220,6 +220,7 @@ pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::Seam,
+    pub(crate) base: crate::base::Base,
 }
 impl ClientInfo<crate::Seam> for Client {
     fn api_version() -> &'static str {
@@ -475,7 +476,7 @@ pub mod builder {
                         types::PushCreate::try_from(v).map_err(|e| e.to_string())
                     })
                     .map_err(Error::invalid_request)?;
-                let url = format!("{}/bank/v2/push", client.baseurl,);
+                let url = client.url("/bank/v2/push")?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -543,10 +544,12 @@ pub mod builder {
             let outcome: Result<ResponseValue<types::PushTransfer>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
-                let url = format!(
-                    "{}/bank/v2/push/transfer/{}", client.baseurl, encode_path(& id
-                    .to_string()),
-                );
+                let url = client
+                    .url(
+                        &format!(
+                            "/bank/v2/push/transfer/{}", encode_path(& id.to_string())
+                        ),
+                    )?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -613,9 +616,8 @@ pub mod builder {
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
-                let url = format!(
-                    "{}/bank/v2/push/{}", client.baseurl, encode_path(& id.to_string()),
-                );
+                let url = client
+                    .url(&format!("/bank/v2/push/{}", encode_path(& id.to_string())))?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -682,9 +684,8 @@ pub mod builder {
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
-                let url = format!(
-                    "{}/bank/v2/push/{}", client.baseurl, encode_path(& id.to_string()),
-                );
+                let url = client
+                    .url(&format!("/bank/v2/push/{}", encode_path(& id.to_string())))?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -779,9 +780,8 @@ pub mod builder {
                         types::PushUpdate::try_from(v).map_err(|e| e.to_string())
                     })
                     .map_err(Error::invalid_request)?;
-                let url = format!(
-                    "{}/bank/v2/push/{}", client.baseurl, encode_path(& id.to_string()),
-                );
+                let url = client
+                    .url(&format!("/bank/v2/push/{}", encode_path(& id.to_string())))?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -987,10 +987,12 @@ pub mod builder {
                 let role = role.map_err(Error::invalid_request)?;
                 let status = status.map_err(Error::invalid_request)?;
                 let type_ = type_.map_err(Error::invalid_request)?;
-                let url = format!(
-                    "{}/bank/v2/push/{}/transfers", client.baseurl, encode_path(& id
-                    .to_string()),
-                );
+                let url = client
+                    .url(
+                        &format!(
+                            "/bank/v2/push/{}/transfers", encode_path(& id.to_string())
+                        ),
+                    )?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -1205,7 +1207,7 @@ pub mod builder {
                 let pg_size = pg_size.map_err(Error::invalid_request)?;
                 let status = status.map_err(Error::invalid_request)?;
                 let type_ = type_.map_err(Error::invalid_request)?;
-                let url = format!("{}/bank/v2/pushes", client.baseurl,);
+                let url = client.url("/bank/v2/pushes")?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -1299,7 +1301,7 @@ pub mod builder {
                             .map_err(|e| e.to_string())
                     })
                     .map_err(Error::invalid_request)?;
-                let url = format!("{}/oa2/v1/ac/token", client.baseurl,);
+                let url = client.url("/oa2/v1/ac/token")?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -1383,7 +1385,7 @@ pub mod builder {
                         types::UserTokenRequest::try_from(v).map_err(|e| e.to_string())
                     })
                     .map_err(Error::invalid_request)?;
-                let url = format!("{}/oa2/v1/ac/token", client.baseurl,);
+                let url = client.url("/oa2/v1/ac/token")?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -1468,7 +1470,7 @@ pub mod builder {
                             .map_err(|e| e.to_string())
                     })
                     .map_err(Error::invalid_request)?;
-                let url = format!("{}/oa2/v1/cc/token", client.baseurl,);
+                let url = client.url("/oa2/v1/cc/token")?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -1552,7 +1554,7 @@ pub mod builder {
                         types::ConnectionCreate::try_from(v).map_err(|e| e.to_string())
                     })
                     .map_err(Error::invalid_request)?;
-                let url = format!("{}/oa2/v1/connection", client.baseurl,);
+                let url = client.url("/oa2/v1/connection")?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -1620,10 +1622,10 @@ pub mod builder {
             let outcome: Result<ResponseValue<types::Connection>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
-                let url = format!(
-                    "{}/oa2/v1/connection/{}", client.baseurl, encode_path(& id
-                    .to_string()),
-                );
+                let url = client
+                    .url(
+                        &format!("/oa2/v1/connection/{}", encode_path(& id.to_string())),
+                    )?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
@@ -1690,10 +1692,10 @@ pub mod builder {
             let outcome: Result<ResponseValue<types::Connection>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
-                let url = format!(
-                    "{}/oa2/v1/connection/{}", client.baseurl, encode_path(& id
-                    .to_string()),
-                );
+                let url = client
+                    .url(
+                        &format!("/oa2/v1/connection/{}", encode_path(& id.to_string())),
+                    )?;
                 #[allow(unused_mut)]
                 let mut request = client
                     .client
