@@ -38,6 +38,7 @@ mod grant;
 mod key;
 mod lifetime;
 mod memory;
+mod per_core;
 #[cfg(feature = "redis")]
 mod redis;
 mod refusal;

@@ -27,6 +27,7 @@ use tokio::time::Instant;
 use crate::auth::{
     TokenError,
     lifetime::{Age, Lifetime},
+    per_core::PerCore,
     renewal::{FailedRefresh, Held, Renewal},
 };
 
@@ -43,14 +44,17 @@ pub(crate) struct Bearer {
     generation: u64,
     held: Held,
     lifetime: Lifetime,
-    /// Whether the server has ever let it pass.
-    accepted: AtomicBool,
+    /// Whether the server has ever let it pass. All copies know.
+    accepted: Arc<AtomicBool>,
 }
 
 impl Bearer {
     /// Takes note that the server has let the token pass.
     pub(crate) fn accept(&self) {
-        self.accepted.store(true, Ordering::Relaxed);
+        // Writing it at each call would take it from the other cores each time.
+        if !self.is_accepted() {
+            self.accepted.store(true, Ordering::Relaxed);
+        }
     }
 
     fn is_accepted(&self) -> bool {
@@ -60,6 +64,13 @@ impl Bearer {
     /// The value of the `Authorization` header.
     pub(crate) fn header(&self) -> HeaderValue {
         self.held.header.clone()
+    }
+
+    /// The same token, in memory of its own.
+    fn copy(&self) -> Self {
+        let (generation, lifetime, accepted) =
+            (self.generation, self.lifetime, self.accepted.clone());
+        Self { generation, held: self.held.copy(), lifetime, accepted }
     }
 }
 
@@ -73,6 +84,8 @@ struct Inner {
     renewal: Renewal,
     failed_refresh: FailedRefresh,
     state: Mutex<State>,
+    /// The bearer of the state, unless it was refused. It is written by who holds the lock of the state.
+    usable: PerCore<Bearer>,
 }
 
 #[derive(Default)]
@@ -86,13 +99,6 @@ struct State {
     setback: Option<(TokenError, Pause)>,
     /// Until when a token that was never accepted is not replaced again.
     in_vain: Option<Pause>,
-}
-
-impl State {
-    /// The bearer, unless the server has refused it.
-    fn usable(&self) -> Option<&Arc<Bearer>> {
-        self.bearer.as_ref().filter(|_| !self.refused)
-    }
 }
 
 /// A time in which nothing is asked of the server.
@@ -121,6 +127,7 @@ impl TokenCache {
             renewal,
             failed_refresh: FailedRefresh::default(),
             state: Mutex::default(),
+            usable: PerCore::empty(),
         }))
     }
 
@@ -184,19 +191,21 @@ impl Inner {
         // One that is under way is not waited for in vain.
         let replaceable = refused.is_accepted() || state.flight.is_some();
         state.refused = replaceable || state.in_vain.is_none_or(|pause| pause.is_over());
+        if state.refused {
+            self.usable.clear();
+        }
         state.refused
     }
 
-    /// The token, if there is nothing to decide, as for nearly all calls. They hold the lock for the time that it takes
-    /// to count one more user of the token, and read the clocks when they have given it back.
+    /// The token, if there is nothing to decide, as for nearly all calls.
     fn young(&self) -> Option<Arc<Bearer>> {
-        let bearer = self.state().usable().cloned()?;
+        let bearer = self.usable.get()?;
         (bearer.lifetime.age(self.renewal.timing.now()) == Age::Young).then_some(bearer)
     }
 
     fn decide(self: &Arc<Self>) -> Decision {
         let mut state = self.state();
-        let bearer = state.usable().cloned();
+        let bearer = state.bearer.clone().filter(|_| !state.refused);
         let now = self.renewal.timing.now();
         let fallback = match bearer.map(|bearer| (bearer.lifetime.age(now), bearer)) {
             Some((Age::Young, bearer)) => return Decision::Use(bearer),
@@ -249,10 +258,11 @@ impl Inner {
             Ok(held) => {
                 state.generation += 1;
                 let lifetime = Lifetime::of(&held.tokens, &self.renewal.timing);
-                let (generation, accepted) = (state.generation, AtomicBool::new(false));
+                let (generation, accepted) = (state.generation, Arc::default());
                 let bearer = Arc::new(Bearer { generation, held, lifetime, accepted });
                 state.in_vain = self.pause_after_replacing(&state);
                 state.bearer = Some(bearer.clone());
+                self.usable.set(|| bearer.copy());
                 (state.refused, state.setback) = (false, None);
                 tracing::info!(key = %self.renewal.store.key, "the access token is renewed");
                 Ok(bearer)

@@ -22,7 +22,10 @@ async fn a_token_that_is_there_is_taken_without_waiting_and_without_memory() {
     for lifetime in [json!(HOUR), Value::Null] {
         let server = Scripted::new(move |call| grant(call, lifetime.clone()));
         let cache = lonely(&server);
-        token(&cache).await.expect("a first token");
+        // The bytes of a header are shared from the second time on.
+        for _ in 0..2 {
+            token(&cache).await.expect("a token");
+        }
         assert_eq!(allocations(&cache), 0);
         assert_eq!(server.operations(), [OBTAIN]);
     }
