@@ -1,7 +1,8 @@
 //! A value that calls on all cores take at once, in as many copies as there are cores.
 //!
-//! Counting the users of one value is what takes most of the time when two cores do it in turns: each has to fetch the
-//! count from the other. Threads that have a copy of their own count beside each other.
+//! Two cores that count the users of one value wait for each other, because each has to fetch the count from the other.
+//! Threads that have a copy of their own count beside each other. Which copy a thread has is left to the order in which
+//! threads come, so two may share one while another is idle; then they wait, and nothing else is lost.
 
 use std::{
     sync::{
