@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::calls::Variant;
 use crate::listing;
 
 /// Measures droppay-ext, droppay-api, the sandbox and the generator beside what people would use instead.
@@ -34,13 +33,6 @@ pub(crate) enum Command {
     /// Read a listing to its end, and say how long it took and how much memory it needed
     #[command(hide = true)]
     ReadListing(listing::reader::Asked),
-    /// Make calls with one of the clients that are compared, as stdin says
-    #[command(hide = true)]
-    Caller {
-        variant: Variant,
-        /// The server that is called
-        base_url: String,
-    },
 }
 
 /// Measures what is asked for, or everything.

@@ -21,7 +21,7 @@ mod workspace;
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Parser as _;
 
 use arguments::{Arguments, Command, Measure, Run};
@@ -42,7 +42,6 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
         Command::Run(run) => measure_all(&run),
-        Command::Caller { variant, base_url } => calls::call(variant, &base_url),
         Command::BareAxum { read, created } => {
             // The runtime that people have: one thread for each core.
             let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
@@ -63,12 +62,17 @@ fn measure_all(run: &Run) -> Result<()> {
     if cfg!(debug_assertions) && !run.quick {
         eprintln!("this is a debug build: run `cargo xtask bench`, or believe nothing");
     }
-    let mut page = Page::new(Machine::now());
+    let (mut page, mut failed) = (Page::new(Machine::now()), Vec::new());
     for measure in run.measures() {
         eprintln!("== {measure}");
         page.add(
             section(measure, run).with_context(|| format!("{measure} could not be measured"))?,
         );
+    }
+    if !failed.is_empty() {
+        // What was measured may have taken long, and is shown.
+        page.print()?;
+        bail!("not measured, for the reasons above: {}", failed.join(", "));
     }
     let is_whole = run.measures.is_empty() && !run.quick && !run.print;
     if is_whole { page.write() } else { page.print() }

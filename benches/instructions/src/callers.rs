@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use clap::ValueEnum;
 use droppay_api::{
-    Client, Seam,
+    Seam,
     types::{PostedOwner, PostedRecipient, PostedStatus, builder},
 };
 use droppay_ext::DropPay;
@@ -15,7 +16,7 @@ use crate::{
     answers::PUSH_ID,
     plain::{self, NewOwner, NewPush, NewRecipient},
     stored_token::StoredToken,
-    worker::{Caller, Failure},
+    worker::{Caller, Failure, work},
 };
 
 /// The token that each call carries.
@@ -40,6 +41,42 @@ pub fn http_client() -> Result<reqwest::Client> {
     Ok(http.build()?)
 }
 
+/// The clients that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Client {
+    /// reqwest and plain structs
+    HandWritten,
+    /// The generated client of droppay-api, with a token that never changes
+    DroppayApi,
+    /// droppay-ext as it is built by default
+    DroppayExt,
+}
+
+impl Client {
+    /// What it is called, also on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Client::HandWritten => "hand-written",
+            Client::DroppayApi => "droppay-api",
+            Client::DroppayExt => "droppay-ext",
+        }
+    }
+
+    /// Makes calls with it, as the lines on stdin say: see [`worker`](crate::worker).
+    ///
+    /// # Errors
+    ///
+    /// When a call fails, or a line is not understood.
+    pub fn work(self, base_url: &str) -> Result<()> {
+        let made = match self {
+            Client::HandWritten => work(HandWritten::new(base_url)?),
+            Client::DroppayApi => work(Generated::new(base_url)?),
+            Client::DroppayExt => work(Ext::new(base_url)?),
+        };
+        made.map_err(anyhow::Error::from_boxed)
+    }
+}
+
 /// reqwest and plain structs.
 pub struct HandWritten {
     http: reqwest::Client,
@@ -47,7 +84,7 @@ pub struct HandWritten {
 }
 
 /// The generated client, with a token that never changes.
-pub struct Generated(Client);
+pub struct Generated(droppay_api::Client);
 
 /// droppay-ext as it is built by default: token cache, repetition, and tracing without a subscriber.
 pub struct Ext(DropPay);
@@ -100,7 +137,7 @@ impl Generated {
     /// When there is no HTTP client.
     pub fn new(base_url: &str) -> Result<Self> {
         let seam = Seam::through(StaticToken::new(TOKEN)?);
-        Ok(Self(Client::new_with_client(base_url, http_client()?, seam)))
+        Ok(Self(droppay_api::Client::new_with_client(base_url, http_client()?, seam)))
     }
 }
 

@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 
 use bounds::Bounds;
-use droppay_instructions::report::Report;
+use droppay_instructions::{callers::Client, report::Report};
 
 /// Counts the instructions of calls, pages and events, and holds them against bounds.
 ///
@@ -49,6 +49,12 @@ enum Command {
         scenario: String,
         repetitions: u32,
     },
+    /// Make calls as the lines on stdin say, and tell how long they took: for `droppay-benches`
+    Caller {
+        client: Client,
+        /// The server that is called
+        base_url: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -76,10 +82,16 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode> {
-    if let Some(Command::Once { scenario, repetitions }) = arguments.command {
-        let found = scenario::all().into_iter().find(|known| known.id() == scenario);
-        let found = found.with_context(|| format!("there is no scenario {scenario}"))?;
-        return (found.run)(repetitions).map(|()| ExitCode::SUCCESS);
+    match arguments.command {
+        Some(Command::Once { scenario, repetitions }) => {
+            let found = scenario::all().into_iter().find(|known| known.id() == scenario);
+            let found = found.with_context(|| format!("there is no scenario {scenario}"))?;
+            return (found.run)(repetitions).map(|()| ExitCode::SUCCESS);
+        }
+        Some(Command::Caller { client, base_url }) => {
+            return client.work(&base_url).map(|()| ExitCode::SUCCESS);
+        }
+        None => {}
     }
     let report = Report { counted: count::all()? };
     let Output { json, check, bless } = arguments.output;

@@ -1,13 +1,14 @@
 //! A client in a process of its own, which makes calls when it is told to.
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use clap::ValueEnum as _;
+pub(crate) use droppay_instructions::callers::Client;
 use serde::Deserialize;
 
-use crate::calls::Variant;
+use crate::calls::one_core::on_one_core;
 
 /// Which call is made.
 #[derive(Clone, Copy, Debug)]
@@ -43,21 +44,17 @@ impl Call {
 }
 
 impl Contender {
-    /// A client that is built into this program.
-    pub(crate) fn built_in(variant: Variant, base_url: &str) -> Result<Contender> {
-        let value = variant.to_possible_value().context("a variant without a name")?;
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["caller", value.get_name(), base_url]);
-        let name = match variant {
-            Variant::HandWritten => "hand-written",
-            Variant::DroppayApi => "droppay-api",
-            Variant::DroppayExt => "droppay-ext",
-        };
+    /// One of the clients that `droppay-instructions` has. This program lacks them, because it counts allocations, which
+    /// would cost each of them time that openapi-generator's client would not pay.
+    pub(crate) fn ours(program: &Path, client: Client, base_url: &str) -> Result<Contender> {
+        let name = client.name();
+        let mut command = Command::new(program);
+        command.args(["caller", name, base_url]);
         Contender::start(name, command)
     }
 
-    pub(crate) fn start(name: &'static str, mut command: Command) -> Result<Contender> {
-        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    pub(crate) fn start(name: &'static str, command: Command) -> Result<Contender> {
+        let child = on_one_core(&command).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = child.with_context(|| format!("failed to start {name}"))?;
         let orders = child.stdin.take().context("no way to tell it anything")?;
         let answers = child.stdout.take().context("no way to hear of it")?;

@@ -29,9 +29,14 @@ impl Server {
 
     /// Starts this binary as a bare axum server of the two bodies.
     pub(crate) fn bare_axum(read: &Path, created: &Path) -> Result<Server> {
+        Server::announced(Server::bare_axum_command(read, created)?)
+    }
+
+    /// What starts it.
+    pub(crate) fn bare_axum_command(read: &Path, created: &Path) -> Result<Command> {
         let mut command = Command::new(std::env::current_exe()?);
         command.args([OsStr::new("bare-axum"), read.as_os_str(), created.as_os_str()]);
-        Server::announced(command)
+        Ok(command)
     }
 
     /// Starts this binary as the server of the pages that are listed.

@@ -77,7 +77,8 @@ impl Transport for Session {
 /// The segment of the path that stands where the operation's path has `{id}`.
 fn resource_id(operation: &Operation, path: &str) -> Option<ResourceId> {
     // The server may be reached below a path of its own, so the segments are counted from the end.
-    let place = operation.path.rsplit('/').position(|segment| segment == "{id}")?;
+    let (_, after) = operation.path.split_once("{id}")?;
+    let place = after.bytes().filter(|byte| *byte == b'/').count();
     path.rsplit('/').nth(place)?.parse().ok()
 }
 
@@ -153,10 +154,13 @@ impl Call<'_> {
         &mut self,
         bearer: Option<&Bearer>,
         resent: u32,
-    ) -> Result<(Span, impl Future<Output = reqwest::Result<Response>> + use<>, Instant), Error>
-    {
+    ) -> Result<
+        (Span, impl Future<Output = reqwest::Result<Response>> + use<>, Option<Instant>),
+        Error,
+    > {
         let request = self.request.next(bearer).ok_or_else(|| Error::not_sent(USED_UP))?;
-        let (span, started) = (telemetry::exchange(self.known, &request, resent), Instant::now());
+        let (span, started) =
+            (telemetry::exchange(self.known, &request, resent), telemetry::start());
         let sent = span.in_scope(|| self.http.execute(request));
         Ok((span, sent, started))
     }
@@ -170,7 +174,7 @@ impl Call<'_> {
                 Err(error) => Err(error.into()),
             };
             let seen = outcome.as_ref().map(|answer| (answer.status(), answer.body().len()));
-            telemetry::exchanged(&span, seen, started.elapsed());
+            telemetry::exchanged(&span, seen, started);
             outcome
         };
         let answer = exchange.instrument(span.clone()).await?;
