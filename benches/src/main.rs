@@ -65,9 +65,13 @@ fn measure_all(run: &Run) -> Result<()> {
     let (mut page, mut failed) = (Page::new(Machine::now()), Vec::new());
     for measure in run.measures() {
         eprintln!("== {measure}");
-        page.add(
-            section(measure, run).with_context(|| format!("{measure} could not be measured"))?,
-        );
+        match section(measure, run) {
+            Ok(section) => page.add(section),
+            Err(error) => {
+                eprintln!("== {measure} could not be measured: {error:#}");
+                failed.push(measure.to_string());
+            }
+        }
     }
     if !failed.is_empty() {
         // What was measured may have taken long, and is shown.
