@@ -32,15 +32,26 @@ pub(crate) struct Timing {
 /// How long each variant takes. In each round every variant is run so many times, and the rounds begin with another
 /// variant each. The first round warms up and is not counted.
 pub(crate) fn interleave(variants: &mut [Variant<'_>], rounds: usize, runs: usize) -> Vec<Timing> {
+    let start = Instant::now();
+    interleave_by(|| start.elapsed().as_secs_f64(), variants, rounds, runs)
+}
+
+/// The same, by a clock that counts seconds.
+fn interleave_by(
+    clock: impl Fn() -> f64,
+    variants: &mut [Variant<'_>],
+    rounds: usize,
+    runs: usize,
+) -> Vec<Timing> {
     let count = variants.len();
     let mut times = vec![Vec::with_capacity(rounds); count];
     for round in 0..=rounds {
         for turn in 0..count {
             let place = (round + turn) % count;
-            let start = Instant::now();
+            let start = clock();
             (0..runs).for_each(|_| (variants[place].run)());
             if round > 0 {
-                times[place].push(start.elapsed().as_secs_f64() / runs as f64);
+                times[place].push((clock() - start) / runs as f64);
             }
         }
     }
@@ -57,18 +68,38 @@ pub(crate) fn interleave(variants: &mut [Variant<'_>], rounds: usize, runs: usiz
 
 #[cfg(test)]
 mod tests {
+    use std::cell::{Cell, RefCell};
+
     use super::*;
 
     #[test]
-    fn a_variant_that_does_ten_times_the_work_is_told_from_the_first() {
-        let work = |times: u64| move || (0..times).fold(1_u64, |sum, n| black_box(sum ^ n));
-        let mut variants =
-            [Variant::new("once", work(20_000)), Variant::new("ten times", work(200_000))];
-        let timings = interleave(&mut variants, 5, 3);
-        assert_eq!(
-            timings.iter().map(|timing| timing.name).collect::<Vec<_>>(),
-            ["once", "ten times"]
-        );
-        assert!(timings[0].of_first == 1.0 && timings[1].of_first > 2.0, "{timings:?}");
+    fn a_variant_that_takes_ten_times_as_long_is_told_from_the_first() {
+        let now = Cell::new(0.0);
+        let mut variants = [("once", 2.0), ("ten times", 20.0)].map(|(name, seconds)| {
+            Variant::new(name, {
+                let now = &now;
+                move || now.set(now.get() + seconds)
+            })
+        });
+        let timings = interleave_by(|| now.get(), &mut variants, 5, 3);
+        let told: Vec<_> =
+            timings.iter().map(|timing| (timing.name, timing.seconds, timing.of_first)).collect();
+        assert_eq!(told, [("once", 2.0, 1.0), ("ten times", 20.0, 10.0)]);
+    }
+
+    #[test]
+    fn the_first_round_warms_up_and_each_round_begins_with_another_variant() {
+        let (now, order) = (Cell::new(0.0), RefCell::new(String::new()));
+        let run = |name: char| {
+            // Only the first time is slow.
+            let first = !order.borrow().contains(name);
+            order.borrow_mut().push(name);
+            now.set(now.get() + if first { 100.0 } else { 1.0 });
+        };
+        let mut variants = [Variant::new("a", || run('a')), Variant::new("b", || run('b'))];
+        let timings = interleave_by(|| now.get(), &mut variants, 3, 1);
+        assert!(timings.iter().all(|timing| timing.seconds == 1.0), "{timings:?}");
+        drop(variants);
+        assert_eq!(order.into_inner(), "abbaabba");
     }
 }

@@ -40,8 +40,10 @@ pub(crate) fn check(root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
 
 /// Everything that is not as it should be.
 fn faults(bounds: &Bounds, trees: &[(&Set, Tree)]) -> Vec<String> {
-    let mut faults: Vec<String> =
-        trees.iter().filter_map(|(set, tree)| excess(set, tree)).collect();
+    let mut faults: Vec<String> = trees
+        .iter()
+        .filter_map(|(set, tree)| excess(set, tree).or_else(|| slack(set, tree)))
+        .collect();
     let mut found = BTreeSet::new();
     for (set, tree) in trees {
         for (name, versions) in duplicates(&tree.packages) {
@@ -76,6 +78,23 @@ fn excess(set: &Set, tree: &Tree) -> Option<String> {
         set.at_most,
         set.command_line(),
     ))
+}
+
+/// A bound above what there is, which would let the next crate come in unnoticed.
+fn slack(set: &Set, tree: &Tree) -> Option<String> {
+    let count = tree.packages.len();
+    let there = |name: &&String| tree.packages.iter().any(|package| package.name == **name);
+    let gone: Vec<&str> =
+        set.crates.iter().filter(|name| !there(name)).map(String::as_str).collect();
+    (count < set.at_most).then(|| {
+        format!(
+            "{set} brings {count} crates, {} fewer than the {} that {BOUNDS} allows; gone: {}\n  \
+             mend: lower `at-most` there, and take out of `crates` what is gone",
+            set.at_most - count,
+            set.at_most,
+            gone.join(", ")
+        )
+    })
 }
 
 fn unexplained(set: &Set, name: &str, versions: &BTreeSet<&str>) -> String {

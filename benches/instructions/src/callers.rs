@@ -9,7 +9,7 @@ use droppay_api::{
     types::{PostedOwner, PostedRecipient, PostedStatus, builder},
 };
 use droppay_ext::DropPay;
-use reqwest::redirect;
+use reqwest::{redirect, retry};
 
 use crate::{
     StaticToken,
@@ -37,6 +37,7 @@ pub fn http_client() -> Result<reqwest::Client> {
         .connect_timeout(Duration::from_secs(10))
         .timeout(Duration::from_secs(30))
         .redirect(redirect::Policy::none())
+        .retry(retry::never().max_retries_per_request(0))
         .no_proxy();
     Ok(http.build()?)
 }

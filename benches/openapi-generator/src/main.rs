@@ -27,6 +27,7 @@ fn main() -> Result<(), Failure> {
             .connect_timeout(Duration::from_secs(10))
             .timeout(Duration::from_secs(30))
             .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .no_proxy()
             .build()?,
         ..Configuration::default()

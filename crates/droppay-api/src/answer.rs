@@ -28,7 +28,7 @@ impl Answer {
 
     /// The answer with so much of its body as arrives and an error keeps.
     pub(crate) async fn as_far_as_it_came(mut response: Response) -> Self {
-        Self::up_to(KEPT, &mut response).await.0
+        Self::up_to(KEPT, &mut response).await.0.by_itself()
     }
 
     async fn whole(response: &mut Response) -> Result<Self, Error> {
@@ -59,14 +59,15 @@ impl Answer {
     }
 
     /// The answer with so much of its body as an error keeps.
-    pub(crate) fn shortened(self) -> Self {
-        // A slice would keep the whole.
-        let body = if self.body.len() > KEPT {
-            Bytes::copy_from_slice(&self.body[..KEPT])
-        } else {
-            self.body
-        };
-        Self { body, ..self }
+    pub(crate) fn shortened(mut self) -> Self {
+        self.body.truncate(KEPT);
+        self.by_itself()
+    }
+
+    /// The answer with its body in memory of its own. A program may keep an error for long, and a piece of a body keeps
+    /// all that was read from the connection with it.
+    fn by_itself(self) -> Self {
+        Self { body: Bytes::copy_from_slice(&self.body), ..self }
     }
 
     /// The body as the API's description of an error. A JSON list is none, though serde could read it as one.
@@ -111,6 +112,8 @@ impl Joined {
 /// # Errors
 ///
 /// When the body of a success breaks off, or is longer than 64 MiB.
+///
+/// The response knows the URL of its request, and shows it in `Debug`: it may have an IBAN in its query.
 #[expect(clippy::manual_async_fn, reason = "an `async fn` keeps its argument twice")]
 pub fn received(
     mut response: Response,
@@ -131,5 +134,47 @@ pub fn received(
             std::mem::swap(whole.extensions_mut(), known);
         }
         Ok(whole)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(pieces: &[&str]) -> Bytes {
+        let mut body = Joined::default();
+        for piece in pieces {
+            body.push(Bytes::copy_from_slice(piece.as_bytes()));
+        }
+        assert_eq!(body.len(), pieces.concat().len());
+        body.into_bytes()
+    }
+
+    #[test]
+    fn pieces_are_joined_in_order_whether_they_are_none_one_or_many() {
+        for pieces in [&[][..], &["one"], &["", "one"], &["one", "", "two"], &["a", "b", "c", "d"]]
+        {
+            assert_eq!(joined(pieces), pieces.concat());
+        }
+    }
+
+    #[test]
+    fn a_body_of_one_piece_is_not_copied_and_what_an_error_keeps_is() {
+        let piece = Bytes::from_static(b"all that was read");
+        let mut body = Joined::default();
+        body.push(piece.slice(..3));
+        let body = body.into_bytes();
+        assert_eq!(body.as_ptr(), piece.as_ptr());
+        let (status, headers) = (StatusCode::OK, HeaderMap::new());
+        let kept = Answer { status, headers, body, request: None }.shortened().body;
+        assert!(kept == "all" && kept.as_ptr() != piece.as_ptr());
+    }
+
+    #[tokio::test]
+    async fn a_body_is_cut_where_it_is_long_enough() {
+        let mut response = Response::from(http::Response::new("abcdefghi"));
+        let (answer, broken) = Answer::up_to(5, &mut response).await;
+        assert!(broken.is_none());
+        assert_eq!(answer.body, "abcde");
     }
 }

@@ -43,11 +43,14 @@ mod tests {
     use super::*;
     use crate::runtime::encode_path;
 
-    fn is_what_the_parser_makes(base_url: &str, path: &str) {
-        if let Some(url) = Base::of(base_url).with(path) {
+    /// Whether the path could be appended; then the outcome is the parser's.
+    fn is_what_the_parser_makes(base_url: &str, path: &str) -> bool {
+        let appended = Base::of(base_url).with(path);
+        if let Some(url) = &appended {
             let parsed = Url::parse(&format!("{base_url}{path}")).expect("a URL");
-            assert_eq!(url, parsed, "{base_url} and {path}");
+            assert_eq!(*url, parsed, "{base_url} and {path}");
         }
+        appended.is_some()
     }
 
     #[test]
@@ -77,6 +80,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn to_the_url_of_a_server_a_path_is_always_appended(
+            base_url in "https?://[a-z][a-z0-9]{0,8}(\\.[a-z]{2,5})?(:[1-9][0-9]{2,3})?(/[a-z0-9_-]{1,6}){0,3}",
+            id in any::<String>(),
+        ) {
+            let path = format!("/bank/v2/push/{}", encode_path(&id));
+            // The port that is the scheme's own is no part of a URL.
+            let default_port = base_url.starts_with("https") && base_url.contains(":443");
+            assert!(is_what_the_parser_makes(&base_url, &path) || default_port, "{base_url}");
+        }
+
         #[test]
         fn whatever_the_server_and_the_id_the_url_is_what_the_parser_makes(
             base_url in "(https?|ftp|x|file):/{0,3}[a-zA-Z0-9.:@\\[\\]é%\\\\-]{0,12}(/[a-z.%A-Z0-9\\\\ é?#]{0,4}){0,3}",

@@ -17,8 +17,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 impl Client {
     /// A client of the server at this URL, with an HTTP client of its own.
     ///
-    /// It follows no redirect, sends nothing twice, waits 10 seconds for a connection and 30 seconds for an answer, and names itself
-    /// `droppay-api` and the version.
+    /// It speaks HTTP/1.1, follows no redirect, repeats nothing, waits 10 seconds for a connection and 30 seconds for an
+    /// answer, and names itself `droppay-api` and the version.
     ///
     /// # Errors
     ///
@@ -26,6 +26,7 @@ impl Client {
     pub fn new(base_url: &str, seam: Seam) -> Result<Self, Error> {
         let http = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
+            .http1_only()
             .retry(retry::never().max_retries_per_request(0))
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)
@@ -35,7 +36,7 @@ impl Client {
     }
 
     /// A client of the server at this URL, with the given HTTP client. Let that follow no redirects: they would carry
-    /// a request that moves money to another place.
+    /// a request that moves money to another place. Nor let it repeat anything, as a policy of `reqwest::retry` would.
     pub fn new_with_client(base_url: &str, http: reqwest::Client, seam: Seam) -> Self {
         let baseurl = base_url.trim_end_matches('/').to_owned();
         Self { base: Base::of(&baseurl), baseurl, client: http, inner: seam }

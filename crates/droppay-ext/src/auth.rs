@@ -29,6 +29,7 @@
 //!
 //! Headers given to the client are not sent with token calls.
 
+#[cfg(feature = "benchmarking")]
 #[doc(hidden)]
 pub mod benchmarking;
 mod cache;

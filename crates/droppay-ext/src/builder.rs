@@ -168,7 +168,8 @@ impl Builder {
     /// An HTTP client of your own, with the TLS, the proxy or the certificates that you need.
     ///
     /// It must follow no redirects (`reqwest::redirect::Policy::none()`): following one would send an order to another
-    /// place than yours, after the first may have carried it out. And where a redirect leads to nobody, reqwest reports a
+    /// place than yours, after the first may have carried it out. It must repeat nothing by itself either, as it does if
+    /// you give it a policy of `reqwest::retry`: what is sent again must be known here. And where a redirect leads to nobody, reqwest reports a
     /// connection that could not be made, which is taken to mean that nothing was sent: the order would be sent again.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
@@ -210,7 +211,9 @@ impl Builder {
             .timeout(self.request_timeout)
             // A redirected order would arrive somewhere else than intended.
             .redirect(Policy::none())
-            // What is sent again is decided here alone, and reqwest's own copy of each request costs as much as ours.
+            // Whatever features of reqwest the rest of a program asks for. Over HTTP/1.1 reqwest never sends anything again
+            // by itself, so the copy of each request that it would keep for that is needless.
+            .http1_only()
             .retry(reqwest::retry::never().max_retries_per_request(0));
         if base_url.is_plain() {
             // A proxy would carry the credentials off the machine, unencrypted.

@@ -38,7 +38,7 @@
 //!
 //! # Speed
 //!
-//! With [`Pages::prefetch`], pages are read while you deal with an earlier one. The streams borrow nothing, so they can
+//! With [`Pages::prefetch`], pages are read while you deal with an earlier one or wait for it. The streams borrow nothing, so they can
 //! be returned from functions and moved to tasks.
 
 mod ahead;

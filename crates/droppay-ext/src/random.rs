@@ -19,7 +19,8 @@ pub(crate) fn bytes<const N: usize>() -> [u8; N] {
 }
 
 /// A number from 0 up to 1, for pauses and for telling calls apart. It asks the operating system once for each thread:
-/// the keys of hash maps are random, and what a new key makes of nothing is as random as the key.
+/// the keys of hash maps are random, and what a new key makes of nothing is as random as the key. A process that forks
+/// draws what its child draws, so nothing may depend on it that must not come twice.
 pub(crate) fn fraction() -> f64 {
     // As many bits as a number between 0 and 1 holds.
     let bits = RandomState::new().hash_one(()) >> (u64::BITS - f64::MANTISSA_DIGITS);

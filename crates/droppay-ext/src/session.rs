@@ -77,7 +77,7 @@ impl Transport for Session {
 /// The segment of the path that stands where the operation's path has `{id}`.
 fn resource_id(operation: &Operation, path: &str) -> Option<ResourceId> {
     // The server may be reached below a path of its own, so the segments are counted from the end.
-    let (_, after) = operation.path.split_once("{id}")?;
+    let (_, after) = operation.path.split_once('{')?;
     let place = after.bytes().filter(|byte| *byte == b'/').count();
     path.rsplit('/').nth(place)?.parse().ok()
 }
@@ -159,9 +159,8 @@ impl Call<'_> {
         Error,
     > {
         let request = self.request.next(bearer).ok_or_else(|| Error::not_sent(USED_UP))?;
-        let (span, started) =
-            (telemetry::exchange(self.known, &request, resent), telemetry::start());
-        let sent = span.in_scope(|| self.http.execute(request));
+        let span = telemetry::exchange(self.known, &request, resent);
+        let (started, sent) = span.in_scope(|| (telemetry::start(), self.http.execute(request)));
         Ok((span, sent, started))
     }
 

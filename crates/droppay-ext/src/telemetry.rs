@@ -62,9 +62,14 @@ pub(crate) fn exchange(operation: Option<&Operation>, request: &Request, resent:
 }
 
 /// The time from which an HTTP request is timed, if anybody wants to know. Reading the clock costs more than the rest of
-/// what is done for nobody.
+/// what is done for nobody. It is asked within the span of the request, on which a filter may depend.
 pub(crate) fn start() -> Option<Instant> {
-    tracing::enabled!(target: TARGET, Level::DEBUG).then(Instant::now)
+    tracing::event_enabled!(
+        target: TARGET,
+        Level::DEBUG,
+        { http.response.status_code, http.response.body.size, http.client.request.duration }
+    )
+    .then(Instant::now)
 }
 
 /// How one HTTP request ended.

@@ -22,7 +22,7 @@ pub(super) fn rewrite(block: &mut Block) -> bool {
     });
     let Some(url) = url else { return false };
     let Some(appended) = appended(&url.expr) else { return false };
-    url.expr = Box::new(appended);
+    *url.expr = appended;
     true
 }
 

@@ -18,20 +18,20 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Asks cargo, which is to look at the lock file and not at the network.
+    /// Asks cargo, which is to go by the lock file. It downloads what was never built here.
     pub(crate) fn of(set: &Set, target: &str, root: &Path) -> Result<Tree, Failure> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .args(set.arguments())
             .args(["--prefix", "none", "--no-dedupe", "--format", "{p}", "--target", target])
-            .args(["--offline", "--locked"])
+            .arg("--locked")
             .current_dir(root)
             .output()
             .map_err(|error| Failure::Reason(format!("error: cargo cannot be run: {error}")))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             return Err(Failure::Reason(format!(
-                "error: `{}` failed; `cargo fetch --locked` may be what it lacks:\n{}",
+                "error: `{}` failed:\n{}",
                 set.command_line(),
                 said.trim_end()
             )));

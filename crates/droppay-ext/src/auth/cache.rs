@@ -42,7 +42,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 pub(crate) struct Bearer {
     /// Counts the tokens of this cache, so that a late refusal of an old token does not cost a new one.
     generation: u64,
-    held: Held,
+    header: HeaderValue,
     lifetime: Lifetime,
     /// Whether the server has ever let it pass. All copies know.
     accepted: Arc<AtomicBool>,
@@ -63,14 +63,17 @@ impl Bearer {
 
     /// The value of the `Authorization` header.
     pub(crate) fn header(&self) -> HeaderValue {
-        self.held.header.clone()
+        self.header.clone()
     }
 
     /// The same token, in memory of its own.
     fn copy(&self) -> Self {
-        let (generation, lifetime, accepted) =
-            (self.generation, self.lifetime, self.accepted.clone());
-        Self { generation, held: self.held.copy(), lifetime, accepted }
+        // A clone of a header shares the memory.
+        let own = HeaderValue::from_bytes(self.header.as_bytes());
+        let mut header = own.unwrap_or_else(|_| self.header.clone());
+        header.set_sensitive(true);
+        let (generation, lifetime) = (self.generation, self.lifetime);
+        Self { generation, header, lifetime, accepted: self.accepted.clone() }
     }
 }
 
@@ -91,6 +94,8 @@ struct Inner {
 #[derive(Default)]
 struct State {
     bearer: Option<Arc<Bearer>>,
+    /// What the bearer was made of, and the next is obtained with.
+    held: Option<Held>,
     /// Whether the server has refused the bearer.
     refused: bool,
     generation: u64,
@@ -233,7 +238,7 @@ impl Inner {
         {
             return Err(error.clone());
         }
-        let held = state.bearer.as_ref().map(|bearer| bearer.held.clone());
+        let held = state.held.clone();
         let inner = self.clone();
         let flight = async move { inner.fly(held).await }.boxed().shared();
         state.flight = Some(flight.clone());
@@ -259,9 +264,10 @@ impl Inner {
                 state.generation += 1;
                 let lifetime = Lifetime::of(&held.tokens, &self.renewal.timing);
                 let (generation, accepted) = (state.generation, Arc::default());
-                let bearer = Arc::new(Bearer { generation, held, lifetime, accepted });
+                let header = held.header.clone();
+                let bearer = Arc::new(Bearer { generation, header, lifetime, accepted });
                 state.in_vain = self.pause_after_replacing(&state);
-                state.bearer = Some(bearer.clone());
+                (state.held, state.bearer) = (Some(held), Some(bearer.clone()));
                 self.usable.set(|| bearer.copy());
                 (state.refused, state.setback) = (false, None);
                 tracing::info!(key = %self.renewal.store.key, "the access token is renewed");

@@ -34,14 +34,6 @@ pub(crate) struct Held {
     version: Option<Version>,
 }
 
-impl Held {
-    /// The same tokens, with a header in memory of its own: a clone of a header shares the memory.
-    pub(crate) fn copy(&self) -> Self {
-        let header = header(&self.tokens.access_token).unwrap_or_else(|| self.header.clone());
-        Self { header, ..self.clone() }
-    }
-}
-
 /// The value of the `Authorization` header, if the token can stand in one.
 fn header(access_token: &Secret) -> Option<HeaderValue> {
     let token = Some(access_token.expose()).filter(|token| !token.is_empty())?;

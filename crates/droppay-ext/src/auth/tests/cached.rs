@@ -1,6 +1,9 @@
 //! What a token that is there costs the calls that take it: no request, no waiting, no memory.
 
+use std::thread;
+
 use futures_util::FutureExt as _;
+use reqwest::header::HeaderValue;
 
 use super::*;
 
@@ -41,5 +44,32 @@ async fn a_token_that_is_being_renewed_is_taken_without_waiting() {
     assert!(first > 0, "the first of them has begun a renewal");
     assert_eq!(allocations(&cache), 0, "and the others join it");
     settle().await;
+    assert_eq!(server.operations(), [OBTAIN, REFRESH]);
+}
+
+/// What one thread after the other takes, without waiting: more threads than there are copies of a token.
+fn taken_by_threads(cache: &TokenCache) -> Vec<Option<HeaderValue>> {
+    let runtime = tokio::runtime::Handle::current();
+    let take = || {
+        let _entered = runtime.enter();
+        let taken = cache.bearer().now_or_never()?;
+        Some(taken.expect("there is a token").header())
+    };
+    let thread = || thread::scope(|scope| scope.spawn(take).join().expect("no panic"));
+    (0..80).map(|_| thread()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_one_thread_saw_refused_is_given_to_no_other() {
+    let server = generous();
+    let cache = lonely(&server);
+    let refused = cache.bearer().await.expect("a first token");
+    assert_eq!(taken_by_threads(&cache), vec![Some(refused.header()); 80]);
+    assert!(cache.instead_of(&refused).now_or_never().is_none(), "another is obtained");
+    assert_eq!(taken_by_threads(&cache), vec![None; 80]);
+    settle().await;
+    let next = cache.bearer().await.expect("a second token");
+    assert_ne!(next.header(), refused.header());
+    assert_eq!(taken_by_threads(&cache), vec![Some(next.header()); 80]);
     assert_eq!(server.operations(), [OBTAIN, REFRESH]);
 }
