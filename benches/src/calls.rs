@@ -31,7 +31,7 @@ droppay-instructions -- --help`. What it takes to exchange the bytes is left out
 
 pub(crate) fn measure(run: &Run) -> Result<Section> {
     let generated = openapi_generator::build(run)?;
-    let ours = workspace::build("droppay-instructions", "droppay-instructions")?;
+    let ours = workspace::build(run, "droppay-instructions", "droppay-instructions")?;
     let (read, created) = (file(&answers::push()?)?, file(&answers::created()?)?);
     let server =
         Server::announced(on_one_core(&Server::bare_axum_command(read.path(), created.path())?))?;
@@ -47,7 +47,7 @@ pub(crate) fn measure(run: &Run) -> Result<Section> {
     drop(contenders);
     // CI counts instructions in a step of its own, and holds them against their bounds there.
     if !run.quick {
-        parts.push(Part::Grid(instructions::count()?));
+        parts.push(Part::Grid(instructions::count(run)?));
     }
     parts.insert(0, Part::Text(TEXT.to_owned()));
     Ok(Section { title: "A call", parts })

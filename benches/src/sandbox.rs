@@ -30,7 +30,7 @@ and a ratio is the median of those of three rounds. What is asked is asked over 
 
 pub(crate) fn measure(run: &Run) -> Result<Section> {
     wrk::ensure_installed()?;
-    let sandbox = workspace::build("droppay-sandbox", "droppay-sandbox")?;
+    let sandbox = workspace::build(run, "droppay-sandbox", "droppay-sandbox")?;
     let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
     let mut parts = runtime.block_on(async {
         let mut parts = throughput::measure(&sandbox, run).await?;

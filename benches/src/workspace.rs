@@ -5,6 +5,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::arguments::Run;
+
 /// The root of the workspace.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".."))
@@ -31,18 +33,20 @@ pub(crate) fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// A program of the workspace, built in the release profile.
-pub(crate) fn build(package: &str, program: &str) -> Result<PathBuf> {
+/// A program of the workspace, built in the release profile, unless it is only to be seen that it works.
+pub(crate) fn build(run: &Run, package: &str, program: &str) -> Result<PathBuf> {
     eprintln!("== building {program}");
     let target = target()?;
+    let (profile, folder) = run.scale(("release", "release"), ("dev", "debug"));
     // What cargo writes to stdout would stand in the page.
     let built = cargo()
-        .args(["build", "--release", "--package", package, "--bin", program, "--target-dir"])
+        .args(["build", "--profile", profile, "--package", package, "--bin", program])
+        .arg("--target-dir")
         .arg(&target)
         .current_dir(root())
         .stdout(Stdio::null())
         .status()
         .context("failed to run cargo")?;
     ensure!(built.success(), "{program} does not build");
-    Ok(target.join("release").join(program))
+    Ok(target.join(folder).join(program))
 }

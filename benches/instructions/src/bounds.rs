@@ -17,11 +17,13 @@ const MARGIN: f64 = 1.05;
 /// Below this part of its bound a cost has fallen so far that the bound guards nothing.
 const GENEROUS: f64 = 0.8;
 
-/// What is asked of us in comparison with what is written by hand.
-const GOALS: [(&str, f64); 3] = [
+/// How often the instructions of what is written by hand we may take: a little above what was counted, and where a goal is
+/// set in time, such that the time stays within it.
+const RATIOS: [(&str, f64); 4] = [
+    ("read-push/droppay-api", 1.0),
     ("read-push/droppay-ext", 1.05),
-    ("create-push/droppay-ext", 1.05),
-    ("read-page-in-process/droppay-api", 1.25),
+    ("create-push/droppay-ext", 1.065),
+    ("read-page-in-process/droppay-api", 0.75),
 ];
 
 const HEAD: &str = "\
@@ -37,7 +39,7 @@ pub(crate) struct Bounds {
     compiler: String,
     /// By scenario and variant, `read-push/droppay-ext`.
     instructions: BTreeMap<String, u64>,
-    /// How often the instructions of what is written by hand a variant may take: the goals.
+    /// How often the instructions of what is written by hand a variant may take.
     of_hand_written: BTreeMap<String, f64>,
 }
 
@@ -59,7 +61,7 @@ impl Bounds {
             (counted.id(), ((most / digit).ceil() * digit) as u64)
         };
         let instructions = report.counted.iter().filter(is_ours).map(bound).collect();
-        let of_hand_written = GOALS.into_iter().map(|(id, most)| (id.to_owned(), most)).collect();
+        let of_hand_written = RATIOS.into_iter().map(|(id, most)| (id.to_owned(), most)).collect();
         Self { compiler: compiler(), instructions, of_hand_written }
     }
 
@@ -105,7 +107,7 @@ impl Bounds {
         let ratio = report.ratio(counted)?;
         (ratio > *most).then(|| {
             format!(
-                "{} takes {ratio:.3} times the instructions of what is written by hand, and at most {most} are the goal. Find \
+                "{} takes {ratio:.3} times the instructions of what is written by hand, and at most {most} are allowed. Find \
                  what became dearer (--help says how)",
                 counted.id()
             )

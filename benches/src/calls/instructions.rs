@@ -5,12 +5,13 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use droppay_instructions::report::{Counted, Report};
 
+use crate::arguments::Run;
 use crate::report::Grid;
 use crate::workspace;
 
 /// Has everything counted.
-pub(crate) fn count() -> Result<Grid> {
-    let program = workspace::build("droppay-instructions", "droppay-instructions")?;
+pub(crate) fn count(run: &Run) -> Result<Grid> {
+    let program = workspace::build(run, "droppay-instructions", "droppay-instructions")?;
     eprintln!("== counting instructions");
     let counted = Command::new(program).arg("--json").output().context("failed to run it")?;
     let said = String::from_utf8_lossy(&counted.stderr);
