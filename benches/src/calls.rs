@@ -4,7 +4,6 @@ mod contender;
 mod growth;
 mod instructions;
 mod one_by_one;
-mod one_core;
 mod openapi_generator;
 
 use std::io::Write as _;
@@ -14,11 +13,11 @@ use droppay_instructions::answers;
 use tempfile::NamedTempFile;
 
 use crate::arguments::Run;
+use crate::one_core::{self, Cores};
 use crate::report::{Part, Section};
 use crate::sandbox::server::Server;
 use crate::workspace;
 use contender::{Client, Contender};
-use one_core::on_one_core;
 
 const TEXT: &str = "\
 One push is read, and one created, on loopback: by reqwest with plain serde structs, by the generated client alone, by \
@@ -27,14 +26,17 @@ openapi-generator writes from the same document. Each is a process of its own wi
 of the same settings, without TLS; the server is an axum that answers static bodies. All of them are kept on one core, and \
 take turns in blocks of calls, so that a time is that of the client's work and the server's, and not of a core that wakes up. \
 The instructions are those of one call, in user space, counted by valgrind: `cargo run --release -p \
-droppay-instructions -- --help`. What it takes to exchange the bytes is left out there.";
+droppay-instructions -- --help`. What it takes to exchange the bytes is left out there. reqwest takes no other \
+connection than one of the network, so droppay-ext is counted over loopback too; what droppay-api does with an answer is \
+also counted in process.";
 
 pub(crate) fn measure(run: &Run) -> Result<Section> {
+    one_core::ensure_installed()?;
     let generated = openapi_generator::build(run)?;
     let ours = workspace::build(run, "droppay-instructions", "droppay-instructions")?;
     let (read, created) = (file(&answers::push()?)?, file(&answers::created()?)?);
-    let server =
-        Server::announced(on_one_core(&Server::bare_axum_command(read.path(), created.path())?))?;
+    let axum = Server::bare_axum_command(read.path(), created.path())?;
+    let server = Server::announced(Cores::One.keep(&axum)?)?;
     let base_url = format!("http://{}", server.address);
     let mut contenders = vec![
         Contender::ours(&ours, Client::HandWritten, &base_url)?,

@@ -2,12 +2,14 @@
 //! on one machine, so that its ratios mean the same on a slow machine as on a fast one.
 
 mod arguments;
+mod by_tasks;
 mod calls;
 mod codegen;
 mod interleave;
 mod listing;
 mod machine;
 mod median;
+mod one_core;
 mod page;
 mod plot;
 mod reading;

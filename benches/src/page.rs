@@ -18,7 +18,8 @@ What the crates cost, beside what people would use instead. All of it was measur
 cargo xtask bench
 ```
 
-Variants take turns within a run, and what is shown is a median; a ratio compares what was measured in the same round. \
+Where nothing else is said, variants take turns and what is shown is a median; a ratio compares what was measured in the \
+same round. \
 Absolute times are those of this machine and this hour, and move with its clock: compare them within this page only. \
 How each number comes about is said in [benches/README.md](../benches/README.md).";
 
@@ -71,7 +72,8 @@ impl fmt::Display for Page {
             "# Benchmarks\n\n<!-- Written by `cargo xtask bench`. -->\n\n{INTRODUCTION}\n"
         )?;
         writeln!(f, "The machine: {}.", self.machine)?;
-        writeln!(f, "The run took {:.0} minutes.\n", self.start.elapsed().as_secs_f64() / 60.0)?;
+        let seconds = self.start.elapsed().as_secs();
+        writeln!(f, "The run took {} min {} s.\n", seconds / 60, seconds % 60)?;
         writeln!(
             f,
             "## The goals\n\n| measure | what | goal | measured | |\n|---|---|---|---:|---|"

@@ -5,6 +5,7 @@ mod client;
 mod growth;
 #[expect(dead_code, reason = "what is read is of no use here")]
 mod plain;
+mod tasks;
 mod ways;
 
 use allocation_counter::AllocationInfo;
@@ -34,6 +35,7 @@ pub(crate) fn measure(run: &Run) -> Result<Section> {
     let mut parts = vec![Part::Text(about), Part::Goals(times(&page, run)?)];
     parts.push(Part::Goals(allocations(&page)));
     parts.extend(growth::measure(run)?);
+    parts.extend(tasks::measure(page, run)?);
     Ok(Section { title: "Reading", parts })
 }
 
@@ -44,7 +46,7 @@ fn times(page: &Page, run: &Run) -> Result<Table> {
     let row = |timing: &Timing| Row {
         what: format!("{} beside {}", timing.name, plain.name),
         unit: Unit::Times,
-        goal: (timing.name == ways::CLIENT).then_some(Goal::AtMost(1.25)),
+        goal: ways::ASKED.contains(&timing.name).then_some(Goal::AtMost(1.25)),
         measured: timing.of_first,
         note: format!(
             "{:.1} µs beside {:.1} µs, {rounds} rounds of {runs} pages",

@@ -18,6 +18,7 @@ mod wrk;
 use anyhow::{Context as _, Result};
 
 use crate::arguments::Run;
+use crate::one_core;
 use crate::report::{Part, Section};
 use crate::workspace;
 
@@ -26,10 +27,13 @@ const TEXT: &str = "\
 push, and creates pushes, against it; against a bare axum server that answers static bodies of the same size on a thread \
 for each core, which is about as fast as HTTP gets here; and against two servers that mock `openapi/droppay.yaml` and keep \
 nothing: Prism with its log silenced, and openapi-backend on Node's own HTTP server. They take turns, for two seconds each, \
-and a ratio is the median of those of three rounds. What is asked is asked over 1 and 16 connections.";
+and a ratio is the median of those of three rounds. What is asked is asked over 1 and 16 connections. Over one connection \
+the client and the server never work at the same time, so they are kept on one core, and no time goes by in which one wakes \
+the other; each server then has what it needs of that core, whatever threads it has.";
 
 pub(crate) fn measure(run: &Run) -> Result<Section> {
     wrk::ensure_installed()?;
+    one_core::ensure_installed()?;
     let sandbox = workspace::build(run, "droppay-sandbox", "droppay-sandbox")?;
     let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
     let mut parts = runtime.block_on(async {

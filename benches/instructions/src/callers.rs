@@ -49,7 +49,7 @@ pub enum Client {
     HandWritten,
     /// The generated client of droppay-api, with a token that never changes
     DroppayApi,
-    /// droppay-ext as it is built by default
+    /// droppay-ext with its default settings, without TLS
     DroppayExt,
 }
 
@@ -87,7 +87,7 @@ pub struct HandWritten {
 /// The generated client, with a token that never changes.
 pub struct Generated(droppay_api::Client);
 
-/// droppay-ext as it is built by default: token cache, repetition, and tracing without a subscriber.
+/// droppay-ext with its default settings, without TLS: token cache, repetition, and tracing without a subscriber.
 pub struct Ext(DropPay);
 
 impl HandWritten {

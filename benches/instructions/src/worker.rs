@@ -34,8 +34,7 @@ enum Call {
     Create,
 }
 
-/// Makes calls as the lines on stdin say, until there are none. All of it happens in one thread, which leaves the other
-/// cores to the server.
+/// Makes calls as the lines on stdin say, until there are none. All of it happens in one thread.
 ///
 /// # Errors
 ///

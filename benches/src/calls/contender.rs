@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 pub(crate) use droppay_instructions::callers::Client;
 use serde::Deserialize;
 
-use crate::calls::one_core::on_one_core;
+use crate::one_core::Cores;
 
 /// Which call is made.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +54,7 @@ impl Contender {
     }
 
     pub(crate) fn start(name: &'static str, command: Command) -> Result<Contender> {
-        let child = on_one_core(&command).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let child = Cores::One.keep(&command)?.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = child.with_context(|| format!("failed to start {name}"))?;
         let orders = child.stdin.take().context("no way to tell it anything")?;
         let answers = child.stdout.take().context("no way to hear of it")?;

@@ -37,6 +37,8 @@ pub(crate) struct Case {
     pub(crate) latency: u64,
     /// How often they are read by one process.
     pub(crate) times: usize,
+    /// By how many tasks at once.
+    pub(crate) tasks: usize,
     pub(crate) allocator: Allocator,
 }
 
@@ -55,15 +57,15 @@ const FRUGAL: [(&str, &str); 2] = [("MALLOC_ARENA_MAX", "1"), ("MALLOC_MMAP_THRE
 impl Case {
     /// Once, so that its peak of memory is that of a single listing.
     pub(crate) fn once(by: By, items: usize, latency: u64) -> Case {
-        Case { by, items, latency, times: 1, allocator: Allocator::Default }
+        Case { by, items, latency, times: 1, tasks: 1, allocator: Allocator::Default }
     }
 
     /// Reads it, after which every push that should have come has come, in order.
     pub(crate) fn run(&self, server: SocketAddr) -> Result<Found> {
-        let Case { by, items, latency, times, allocator } = *self;
+        let Case { by, items, latency, times, tasks, allocator } = *self;
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("read-listing").arg(base_url(server, latency, items));
-        command.args(["--times", &times.to_string()]);
+        command.args(["--times", &times.to_string(), "--tasks", &tasks.to_string()]);
         if let By::DropPay { ahead } = by {
             command.args(["--ahead", &ahead.to_string()]);
         }
@@ -75,9 +77,9 @@ impl Case {
         let found: Found = serde_json::from_slice(&output.stdout).with_context(|| {
             format!("{self:?} said {}", String::from_utf8_lossy(&output.stdout))
         })?;
-        ensure!(found.items == items, "{self:?}: {} pushes of {items}", found.items);
+        ensure!(found.items == items * tasks, "{self:?}: {} pushes were read", found.items);
         eprintln!(
-            "{by:?}, {allocator:?}, {latency} ms, {items} pushes: {:.4} s, peak {:.1} MB",
+            "{by:?}, {allocator:?}, {latency} ms, {items} pushes, {tasks} tasks: {:.4} s, peak {:.1} MB",
             found.seconds, found.peak
         );
         Ok(found)

@@ -1,4 +1,5 @@
-//! What a listing costs in memory: by how much the peak of all pages exceeds that of no more than are under way at once.
+//! What a listing costs in memory: by how much the peak of all pages exceeds that of one, and that of no more pages than
+//! are under way at once.
 
 use anyhow::{Context as _, Result};
 
@@ -8,33 +9,52 @@ use crate::listing::reader::Found;
 use crate::median::median;
 use crate::table::{Goal, Row, Unit};
 
-/// By how many MB a listing may exceed a page and those that are read ahead of it.
+/// By how many MB a listing may exceed a page.
 const FLAT: f64 = 2.0;
 
 /// The lines about memory, those with goals first.
 pub(super) fn rows(measured: &Measured) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for ahead in DEPTHS {
-        rows.push(memory(measured, By::DropPay { ahead }, Some(Goal::AtMost(FLAT)))?);
+        rows.push(above_one_page(measured, ahead)?);
+    }
+    for ahead in DEPTHS.into_iter().filter(|ahead| *ahead > 0) {
+        rows.push(memory(measured, By::DropPay { ahead })?);
     }
     for ahead in DEPTHS {
         rows.push(frugal_memory(measured, By::DropPay { ahead })?);
     }
-    rows.push(memory(measured, By::Hand, None)?);
+    rows.push(memory(measured, By::Hand)?);
     Ok(rows)
 }
 
-/// By how much the highest peak of all pages exceeds the typical peak of no more than are under way at once.
-fn memory(measured: &Measured, by: By, goal: Option<Goal>) -> Result<Row> {
-    let (above, how) = above(&measured.whole, &measured.short, by)?;
+/// By how much the highest peak of all pages exceeds the typical peak of a single page.
+fn above_one_page(measured: &Measured, ahead: usize) -> Result<Row> {
+    let whole = peaks(&measured.whole, By::DropPay { ahead });
     let one = median(&peaks(&measured.short, By::DropPay { ahead: 0 })).context("no page")?;
+    let highest = whole.iter().copied().fold(0.0, f64::max);
+    Ok(Row {
+        what: format!("peak memory of {} pages above one, {ahead} read ahead", measured.pages()),
+        unit: Unit::Megabytes,
+        goal: Some(Goal::AtMost(FLAT)),
+        measured: highest - one,
+        note: format!(
+            "the highest of {} listings, {highest:.1} MB, beside {one:.1} MB",
+            whole.len()
+        ),
+    })
+}
+
+/// By how much the highest peak of all pages exceeds the typical peak of no more than are under way at once.
+fn memory(measured: &Measured, by: By) -> Result<Row> {
+    let (above, how) = above(&measured.whole, &measured.short, by)?;
     let (pages, of) = (measured.pages(), beside(by));
     Ok(Row {
         what: format!("peak memory of {pages} pages above that of {of}{}", who(by)),
         unit: Unit::Megabytes,
-        goal,
+        goal: None,
         measured: above,
-        note: format!("{how}; droppay-ext with a single page {one:.1} MB"),
+        note: how,
     })
 }
 

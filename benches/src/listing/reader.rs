@@ -9,6 +9,7 @@ use droppay_ext::DropPay;
 use droppay_ext::paging::Paged as _;
 use futures_util::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
+use tokio::task::JoinSet;
 
 use crate::listing::body::{PAGE, is_id_of};
 use crate::listing::by_hand;
@@ -25,12 +26,15 @@ pub(crate) struct Asked {
     /// How often
     #[arg(long)]
     times: usize,
+    /// By how many tasks at once
+    #[arg(long, default_value_t = 1)]
+    tasks: usize,
 }
 
 /// What was found; the process prints it as JSON.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(crate) struct Found {
-    /// How many pushes were read each time.
+    /// How many pushes were read each time, by all tasks together.
     pub(crate) items: usize,
     /// How long it took: the median of the times.
     pub(crate) seconds: f64,
@@ -45,13 +49,18 @@ pub(crate) async fn read(asked: &Asked) -> Result<()> {
             let droppay = client(&asked.base_url)?;
             // The token is there, and a connection is open.
             droppay.list_pushes().pg_num(0_u32).pg_size(1_u32).send().await?;
-            timed(asked, async || through_droppay_ext(&droppay, ahead).await).await?
+            let read = |droppay: DropPay| async move { through_droppay_ext(&droppay, ahead).await };
+            timed(asked, || read(droppay.clone())).await?
         }
         None => {
             let http = reqwest::Client::new();
             let first = format!("{}/bank/v2/pushes?pg_num=0&pg_size=1", asked.base_url);
             http.get(first).send().await?.error_for_status()?.bytes().await?;
-            timed(asked, async || by_hand::read(&http, &asked.base_url).await).await?
+            let (http, base_url) = (&http, &asked.base_url);
+            let read = |http: reqwest::Client, base_url: String| async move {
+                by_hand::read(&http, &base_url).await
+            };
+            timed(asked, || read(http.clone(), base_url.clone())).await?
         }
     };
     println!("{}", serde_json::to_string(&found)?);
@@ -77,11 +86,17 @@ async fn through_droppay_ext(droppay: &DropPay, ahead: usize) -> Result<usize> {
     Ok(read)
 }
 
-async fn timed(asked: &Asked, read: impl AsyncFn() -> Result<usize>) -> Result<Found> {
+/// Has each task read once, as often as is asked.
+async fn timed<R>(asked: &Asked, read: impl Fn() -> R) -> Result<Found>
+where
+    R: Future<Output = Result<usize>> + Send + 'static,
+{
     let (mut items, mut seconds) = (0, Vec::new());
     for _ in 0..asked.times {
         let start = Instant::now();
-        items = read().await?;
+        let tasks: JoinSet<_> = (0..asked.tasks).map(|_| read()).collect();
+        let read: Vec<usize> = tasks.join_all().await.into_iter().collect::<Result<_>>()?;
+        items = read.iter().sum();
         seconds.push(start.elapsed().as_secs_f64());
     }
     Ok(Found { items, seconds: median(&seconds).context("nothing was read")?, peak: peak()? })

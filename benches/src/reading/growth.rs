@@ -11,7 +11,7 @@ use crate::report::{Grid, Part};
 /// Pushes of a page. The client takes no answer of more than 64 MiB, which are a few more than the last.
 const SIZES: [usize; 5] = [10, 100, 1_000, 10_000, 100_000];
 /// The ways that are compared.
-const WAYS: [&str; 4] = [ways::PLAIN, ways::CLIENT, ways::VALUE, ways::LIMIT];
+const WAYS: [&str; 5] = [ways::PLAIN, ways::CLIENT, ways::WITHOUT_CLIENT, ways::VALUE, ways::LIMIT];
 /// About so many pushes are read before another variant's turn comes.
 const PUSHES_IN_TURN: usize = 5_000;
 

@@ -15,6 +15,8 @@ pub(crate) const PLAIN: &str = "plain structs";
 pub(crate) const CLIENT: &str = "droppay-api";
 pub(crate) const UNREADABLE: &str = "droppay-api, the last push unreadable";
 pub(crate) const WITHOUT_CLIENT: &str = "droppay-api's types without its client";
+/// Those that are to be hardly slower than plain structs.
+pub(crate) const ASKED: [&str; 2] = [CLIENT, WITHOUT_CLIENT];
 pub(crate) const VALUE: &str = "`serde_json::Value`";
 pub(crate) const LIMIT: &str = "`IgnoredAny`";
 
@@ -57,11 +59,21 @@ impl Page {
         Ok(())
     }
 
+    /// The page as plain structs.
+    pub(crate) fn plain(&self) -> Result<plain::PushPage> {
+        parsed(&self.body)
+    }
+
+    /// The page as a user of ours has it.
+    pub(crate) fn through_client(&self) -> Result<types::PushPage> {
+        client::page(&self.client)
+    }
+
     /// Every way, the plain one first.
     pub(crate) fn ways(&self) -> [Variant<'_>; 6] {
         [
-            Variant::new(PLAIN, || parsed::<plain::PushPage>(&self.body)),
-            Variant::new(CLIENT, || client::page(&self.client)),
+            Variant::new(PLAIN, || self.plain()),
+            Variant::new(CLIENT, || self.through_client()),
             Variant::new(UNREADABLE, || client::page(&self.odd)),
             Variant::new(WITHOUT_CLIENT, || parsed::<types::PushPage>(&self.body)),
             Variant::new(VALUE, || parsed::<Value>(&self.body)),

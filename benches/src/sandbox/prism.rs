@@ -25,9 +25,13 @@ pub(crate) async fn start() -> Result<Server> {
     command.arg("mock").arg(document());
     command.args(["--host", "127.0.0.1", "--port", &address.port().to_string()]);
     command.args(["--verboseLevel", "silent"]).stderr(Stdio::null());
-    let server = Server::silent(command, address)?;
+    let mut server = Server::silent(command, address)?;
     let start = Instant::now();
     while server.connect().await.is_err() {
+        ensure!(
+            server.is_running()?,
+            "Prism ended by itself; `cargo xtask tools` installs it anew"
+        );
         ensure!(start.elapsed() < PATIENCE, "Prism does not answer on {address}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::one_core::Cores;
 use crate::sandbox::client::Client;
 
 /// How the first line of a server begins, before its address.
@@ -73,6 +74,16 @@ impl Server {
         // The rest of the greeting fits into the pipe, and the pipe stays open.
         server.child.stdout = Some(stdout.into_inner());
         Ok(server)
+    }
+
+    /// Keeps it on these cores.
+    pub(crate) fn keep_on(&self, cores: Cores) -> Result<()> {
+        cores.keep_running(self.child.id())
+    }
+
+    /// Whether it has not ended by itself.
+    pub(crate) fn is_running(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_none())
     }
 
     /// A new connection.

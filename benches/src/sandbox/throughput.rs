@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::Run as Asked;
 use crate::median::median;
+use crate::one_core::Cores;
 use crate::plot::{Line, Plot};
 use crate::report::{Grid, Part};
 use crate::sandbox::contender::{self, Contender, Kind};
@@ -89,11 +90,18 @@ async fn rounds(
     let contenders = contenders.iter().filter(|contender| takes_part(contender.kind));
     let seconds = asked.scale(if is_asked { 2 } else { 1 }, 1);
     let mut runs: Vec<_> = contenders.map(|contender| (contender, Vec::new())).collect();
+    // Over one connection the client and the server never work at the same time.
+    let cores = if connections == 1 { Cores::One } else { Cores::All };
+    for (contender, _) in &runs {
+        contender.server.keep_on(cores)?;
+    }
+    let count = runs.len();
     for round in 1..=asked.scale(3, 1) {
-        for (contender, runs) in &mut runs {
+        for turn in 0..count {
+            let (contender, runs) = &mut runs[(round + turn) % count];
             contender.forget().await?;
             let name = contender.kind.name();
-            let run = task.load.run(contender.server.address, connections, seconds);
+            let run = task.load.run(contender.server.address, connections, seconds, cores);
             let run = run.context(name)?;
             eprintln!(
                 "{}, {connections} connections, round {round}: {name} {:.0}/s, p99 {:.2} ms",
@@ -122,7 +130,12 @@ impl Measured {
                 unit: Unit::Times,
                 goal,
                 measured: self.ratio(runs)?,
-                note: format!("{} beside {}", typical(&self.runs[0].1)?, typical(runs)?),
+                note: format!(
+                    "{} beside {}{}",
+                    typical(&self.runs[0].1)?,
+                    typical(runs)?,
+                    self.ceiling(*kind, runs)?
+                ),
             })
         };
         self.runs.iter().skip(1).map(row).collect()
@@ -135,6 +148,15 @@ impl Measured {
         let ratios: Vec<f64> =
             pairs.map(|(own, other)| own.requests_per_second / other.requests_per_second).collect();
         median(&ratios).context("no rounds")
+    }
+
+    /// How much faster than Prism a server is that does nothing: more cannot be asked here.
+    fn ceiling(&self, kind: Kind, runs: &[Run]) -> Result<String> {
+        if kind != Kind::Prism {
+            return Ok(String::new());
+        }
+        let most = requests(self.of(Kind::Axum)?)? / requests(runs)?;
+        Ok(format!("; axum, which does nothing, {most:.1}x"))
     }
 
     fn of(&self, kind: Kind) -> Result<&[Run]> {

@@ -10,6 +10,12 @@ use crate::report::Part;
 use crate::sandbox::pages::{Listing, PAGE, grid, start};
 use crate::sandbox::population::{Then, advance, fill};
 
+mod growth;
+
+/// Where the transfers of all pushes are listed, and what the page calls them.
+const PATH: &str = "/bank/v2/push/-1/transfers";
+const ENTRIES: &str = "transfers";
+
 /// Pushes that are repeated each month.
 const PUSHES: usize = 10_000;
 
@@ -53,15 +59,17 @@ pub(crate) async fn measure(sandbox: &Path, run: &Run) -> Result<Vec<Part>> {
     fill(&many, 0..pushes, each_month).await?;
     advance(&many, "P1Y").await?;
     let mut listing = Listing {
-        path: "/bank/v2/push/-1/transfers",
-        entries: "transfers",
+        path: PATH,
+        entries: ENTRIES,
         requests: run.scale(31, 3),
         few: few.connect().await?,
         many: many.connect().await?,
     };
     let compared = listing.compare(&queries(), transfers).await?;
     let title = format!("Each query: a page out of {transfers} transfers, beside 100 out of 100");
-    Ok(vec![Part::Grid(grid(&title, &compared))])
+    let mut parts = growth::measure(sandbox, run).await?;
+    parts.push(Part::Grid(grid(&title, &compared)));
+    Ok(parts)
 }
 
 fn once(number: usize) -> (Value, Then) {

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, anyhow, ensure};
 use tempfile::NamedTempFile;
 
+use crate::one_core::Cores;
 use crate::sandbox::client::TOKEN;
 
 /// Prints the totals on a line of their own. wrk counts an answer of 400 and above as an error of the status.
@@ -50,9 +51,16 @@ impl Load {
         Ok(Load { path: path.to_owned(), script })
     }
 
-    /// Loads a server for some seconds over some connections, from one thread.
-    pub(crate) fn run(&self, server: SocketAddr, connections: u32, seconds: u32) -> Result<Run> {
-        let output = wrk()
+    /// Loads a server for some seconds over some connections, from one thread, on these cores.
+    pub(crate) fn run(
+        &self,
+        server: SocketAddr,
+        connections: u32,
+        seconds: u32,
+        cores: Cores,
+    ) -> Result<Run> {
+        let output = cores
+            .keep(&wrk())?
             .args(["--threads", "1", "--connections", &connections.to_string()])
             .args(["--duration", &format!("{seconds}s"), "--script"])
             .arg(self.script.path())

@@ -14,7 +14,7 @@ use crate::report::{Grid, Part};
 use crate::table::{Goal, Row, Unit};
 use crate::tokens::hand_written::{Constant, HandWritten};
 use crate::tokens::supply::Supply;
-use crate::tokens::{Found, Source};
+use crate::tokens::{self, Source};
 
 /// How many tasks take tokens at once.
 const TASKS: [usize; 5] = [1, 4, 16, 64, 256];
@@ -22,10 +22,12 @@ const TASKS: [usize; 5] = [1, 4, 16, 64, 256];
 const ASKED: [usize; 3] = [1, 16, 256];
 /// The longest that a token may take, in nanoseconds.
 const LIMIT: f64 = 200.0;
-/// How many takes are looked at, one by one.
+/// The most tasks of these.
+const MOST: usize = 256;
+/// How many takes of each of them are looked at, one by one.
 const TAKES: usize = 1_000;
 
-pub(super) fn measure(run: &Run) -> Result<Found> {
+pub(super) fn measure(run: &Run) -> Result<tokens::Found> {
     let runtime = Runtime::new()?;
     let supply = Supply::at_once();
     runtime.block_on(supply.header());
@@ -37,8 +39,14 @@ pub(super) fn measure(run: &Run) -> Result<Found> {
     });
     let mut rows: Vec<Row> =
         timings.iter().filter(|(tasks, _)| ASKED.contains(tasks)).map(goal).collect();
-    rows.extend([waits(&supply), allocations(&supply)]);
-    Ok(Found { rows, growth: vec![grid(&timings), plot(&timings)] })
+    let found = runtime.block_on(found(&supply));
+    rows.push(none(
+        "takes that await anything",
+        found.waits as f64,
+        ": not ready when first polled",
+    ));
+    rows.push(none("allocations by takes", found.allocations as f64, ""));
+    Ok(tokens::Found { rows, growth: vec![grid(&timings), plot(&timings)] })
 }
 
 /// What is done once: so many takes, shared among so many tasks.
@@ -94,28 +102,43 @@ fn goal((tasks, timings): &(usize, Vec<Timing>)) -> Row {
     }
 }
 
-/// How many takes were not done when they were first polled.
-fn waits(supply: &Supply) -> Row {
-    let waited = (0..TAKES).filter(|_| supply.header().now_or_never().is_none()).count();
-    Row {
-        what: "takes that await anything".to_owned(),
-        unit: Unit::Count,
-        goal: Some(Goal::AtMost(0.0)),
-        measured: waited as f64,
-        note: format!("of {TAKES}: not ready when first polled"),
-    }
+/// What many tasks find that take tokens at once.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    /// Takes that were not done when they were first polled.
+    waits: usize,
+    allocations: u64,
 }
 
-fn allocations(supply: &Supply) -> Row {
-    let counted = allocation_counter::measure(|| {
-        (0..TAKES).for_each(|_| drop(black_box(supply.header().now_or_never())));
-    });
+/// Has the most tasks that the goal is about take tokens at once, and looks at each take.
+async fn found(supply: &Supply) -> Found {
+    let mut tasks = JoinSet::new();
+    for _ in 0..MOST {
+        let supply = supply.clone();
+        tasks.spawn(async move {
+            let mut waits = 0;
+            let counted = allocation_counter::measure(|| {
+                for _ in 0..TAKES {
+                    waits += usize::from(black_box(supply.header().now_or_never()).is_none());
+                }
+            });
+            Found { waits, allocations: counted.count_total }
+        });
+    }
+    let add = |sum: Found, one: Found| Found {
+        waits: sum.waits + one.waits,
+        allocations: sum.allocations + one.allocations,
+    };
+    tasks.join_all().await.into_iter().fold(Found::default(), add)
+}
+
+fn none(what: &str, measured: f64, note: &str) -> Row {
     Row {
-        what: "allocations by takes".to_owned(),
+        what: format!("{what}, {MOST} tasks"),
         unit: Unit::Count,
         goal: Some(Goal::AtMost(0.0)),
-        measured: counted.count_total as f64,
-        note: format!("of {TAKES} takes"),
+        measured,
+        note: format!("of {} takes{note}", MOST * TAKES),
     }
 }
 

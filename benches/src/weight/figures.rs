@@ -34,7 +34,7 @@ impl Figures {
             binary: None,
             stripped: None,
         };
-        if with_release && program.has_release {
+        if with_release {
             figures.release = Some(clean_build(&prepared, &["--release"])?);
             let (binary, stripped) = sizes(&prepared)?;
             (figures.binary, figures.stripped) = (Some(binary), stripped);

@@ -23,8 +23,6 @@ pub(crate) struct Program {
     /// Features of its manifest, separated by commas.
     pub(crate) features: &'static str,
     pub(crate) has_tls: bool,
-    /// Whether it is worth a release build.
-    pub(crate) has_release: bool,
 }
 
 impl Program {

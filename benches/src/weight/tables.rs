@@ -89,17 +89,25 @@ pub(super) fn programs(sides: &[&Sides]) -> Grid {
 /// What each feature adds to ours without any.
 pub(super) fn features(base: &Figures, features: &[Figures]) -> Grid {
     let row = |figures: &Figures| {
+        let more = |of: fn(&Figures) -> Option<f64>, unit| match (of(figures), of(base)) {
+            (Some(own), Some(base)) => format!("{:.1} {unit}", own - base),
+            _ => "-".to_owned(),
+        };
         vec![
             format!("`{}`", figures.program.features),
             (figures.crates as f64 - base.crates as f64).to_string(),
             format!("{:.1} s", figures.debug - base.debug),
+            more(|figures| figures.release, "s"),
+            more(|figures| figures.stripped, "MB"),
         ]
     };
     // ring is no feature of droppay-ext.
     let own = features.iter().filter(|figures| figures.program.features != "ring");
     Grid {
-        title: "What a feature of droppay-ext adds".to_owned(),
-        head: ["feature", "crates", "debug build"].map(str::to_owned).into(),
+        title: "What a feature adds (`schemars` and `mock` are those of droppay-api)".to_owned(),
+        head: ["feature", "crates", "debug build", "release build", "stripped binary"]
+            .map(str::to_owned)
+            .into(),
         rows: own.map(row).collect(),
     }
 }
@@ -131,6 +139,6 @@ mod tests {
     fn a_feature_adds_what_it_has_more_than_none() {
         let base = figures("droppay-ext", 95, 20.0, None);
         let all = [figures("ring", 109, 26.5, None), figures("redis", 107, 26.5, None)];
-        assert_eq!(features(&base, &all).rows, [["`redis`", "12", "6.5 s"]]);
+        assert_eq!(features(&base, &all).rows, [["`redis`", "12", "6.5 s", "-", "-"]]);
     }
 }
