@@ -168,9 +168,11 @@ impl Builder {
     /// An HTTP client of your own, with the TLS, the proxy or the certificates that you need.
     ///
     /// It must follow no redirects (`reqwest::redirect::Policy::none()`): following one would send an order to another
-    /// place than yours, after the first may have carried it out. It must repeat nothing by itself either, as it does if
-    /// you give it a policy of `reqwest::retry`: what is sent again must be known here. And where a redirect leads to nobody, reqwest reports a
+    /// place than yours, after the first may have carried it out. And where a redirect leads to nobody, reqwest reports a
     /// connection that could not be made, which is taken to mean that nothing was sent: the order would be sent again.
+    ///
+    /// It must repeat nothing by itself either, as it does with a policy of `reqwest::retry`: what is sent again has to be
+    /// known here.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
