@@ -14,8 +14,11 @@ use crate::sandbox::population::{advance, fill};
 /// Pushes that are repeated for twelve months.
 const PUSHES: [usize; 4] = [10, 100, 1_000, 10_000];
 
+/// The query of a page out of so many transfers.
+type Query = fn(usize) -> String;
+
 /// The pages that are read, with their names.
-const PAGES: [(&str, fn(usize) -> String); 3] = [
+const PAGES: [(&str, Query); 3] = [
     ("first page", |_| String::new()),
     ("last page", |transfers| format!("pg_num={}", (transfers - 1) / PAGE)),
     ("none, by status", |_| "status=BOOKED".to_owned()),
