@@ -6,15 +6,13 @@ mod instructions;
 mod one_by_one;
 mod openapi_generator;
 
-use std::io::Write as _;
-
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use droppay_instructions::answers;
-use tempfile::NamedTempFile;
 
 use crate::arguments::Run;
 use crate::one_core::{self, Cores};
 use crate::report::{Part, Section};
+use crate::sandbox::contender::file;
 use crate::sandbox::server::Server;
 use crate::workspace;
 use contender::{Client, Contender};
@@ -33,8 +31,9 @@ also counted in process.";
 pub(crate) fn measure(run: &Run) -> Result<Section> {
     one_core::ensure_installed()?;
     let generated = openapi_generator::build(run)?;
-    let ours = workspace::build(run, "droppay-instructions", "droppay-instructions")?;
-    let (read, created) = (file(&answers::push()?)?, file(&answers::created()?)?);
+    let ours = workspace::build(run, "droppay-instructions")?;
+    let (read, created) =
+        (file(answers::push()?.as_bytes())?, file(answers::created()?.as_bytes())?);
     let axum = Server::bare_axum_command(read.path(), created.path())?;
     let server = Server::announced(Cores::One.keep(&axum)?)?;
     let base_url = format!("http://{}", server.address);
@@ -53,10 +52,4 @@ pub(crate) fn measure(run: &Run) -> Result<Section> {
     }
     parts.insert(0, Part::Text(TEXT.to_owned()));
     Ok(Section { title: "A call", parts })
-}
-
-fn file(body: &str) -> Result<NamedTempFile> {
-    let mut file = NamedTempFile::new().context("no temporary file")?;
-    file.write_all(body.as_bytes())?;
-    Ok(file)
 }

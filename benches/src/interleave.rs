@@ -29,8 +29,23 @@ pub(crate) struct Timing {
     pub(crate) of_first: f64,
 }
 
-/// How long each variant takes. In each round every variant is run so many times, and the rounds begin with another
-/// variant each. The first round warms up and is not counted.
+/// The turn of one of several.
+pub(crate) struct Turn {
+    /// Which of them.
+    pub(crate) place: usize,
+    /// Whether it is more than warming up.
+    pub(crate) counts: bool,
+}
+
+/// The turns of so many: in each round everyone has one, and the rounds begin with another one each. A round before
+/// them warms up and does not count.
+pub(crate) fn turns(rounds: usize, count: usize) -> impl Iterator<Item = Turn> {
+    (0..=rounds).flat_map(move |round| {
+        (0..count).map(move |turn| Turn { place: (round + turn) % count, counts: round > 0 })
+    })
+}
+
+/// How long each variant takes. In each of its [`turns`] a variant is run so many times.
 pub(crate) fn interleave(variants: &mut [Variant<'_>], rounds: usize, runs: usize) -> Vec<Timing> {
     let start = Instant::now();
     interleave_by(|| start.elapsed().as_secs_f64(), variants, rounds, runs)
@@ -45,14 +60,11 @@ fn interleave_by(
 ) -> Vec<Timing> {
     let count = variants.len();
     let mut times = vec![Vec::with_capacity(rounds); count];
-    for round in 0..=rounds {
-        for turn in 0..count {
-            let place = (round + turn) % count;
-            let start = clock();
-            (0..runs).for_each(|_| (variants[place].run)());
-            if round > 0 {
-                times[place].push((clock() - start) / runs as f64);
-            }
+    for Turn { place, counts } in turns(rounds, count) {
+        let start = clock();
+        (0..runs).for_each(|_| (variants[place].run)());
+        if counts {
+            times[place].push((clock() - start) / runs as f64);
         }
     }
     let timing = |(variant, own): (&Variant<'_>, &Vec<f64>)| {

@@ -12,6 +12,7 @@ mod median;
 mod one_core;
 mod page;
 mod plot;
+mod process;
 mod reading;
 mod report;
 mod sandbox;

@@ -3,10 +3,11 @@
 //! On two cores each answer wakes a core that may have fallen asleep, which takes as long as a call or twice that, by a
 //! chance that lasts for thousands of calls and hits one client and not the next.
 
-use std::ffi::OsStr;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
+
+use crate::process;
 
 /// Which cores a process may work on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,12 +21,10 @@ pub(crate) enum Cores {
 impl Cores {
     /// A list as `taskset` reads it.
     fn list(self) -> Result<String> {
-        let status = std::fs::read_to_string("/proc/self/status").context("there is no /proc")?;
-        let all = status.lines().find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
-        let all = all.context("/proc/self/status names no cores")?.trim();
+        let all = process::allowed_cores()?;
         Ok(match self {
-            Cores::One => last(all).to_owned(),
-            Cores::All => all.to_owned(),
+            Cores::One => last(&all).to_owned(),
+            Cores::All => all,
         })
     }
 
@@ -60,7 +59,7 @@ pub(crate) fn ensure_installed() -> Result<()> {
 }
 
 fn taskset() -> Command {
-    Command::new(OsStr::new("taskset"))
+    Command::new("taskset")
 }
 
 #[cfg(test)]

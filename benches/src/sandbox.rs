@@ -3,7 +3,7 @@
 pub(crate) mod bare_axum;
 mod client;
 mod clock_advance;
-mod contender;
+pub(crate) mod contender;
 mod listings;
 mod openapi_backend;
 mod pages;
@@ -34,7 +34,7 @@ the other; each server then has what it needs of that core, whatever threads it 
 pub(crate) fn measure(run: &Run) -> Result<Section> {
     wrk::ensure_installed()?;
     one_core::ensure_installed()?;
-    let sandbox = workspace::build(run, "droppay-sandbox", "droppay-sandbox")?;
+    let sandbox = workspace::build(run, "droppay-sandbox")?;
     let runtime = tokio::runtime::Runtime::new().context("no runtime")?;
     let mut parts = runtime.block_on(async {
         let mut parts = throughput::measure(&sandbox, run).await?;

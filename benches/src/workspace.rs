@@ -34,13 +34,28 @@ pub(crate) fn cargo() -> Command {
 }
 
 /// A program of the workspace, built in the release profile, unless it is only to be seen that it works.
-pub(crate) fn build(run: &Run, package: &str, program: &str) -> Result<PathBuf> {
+pub(crate) fn build(run: &Run, package: &str) -> Result<PathBuf> {
+    build_as(run.scale(Profile::Release, Profile::Dev), package)
+}
+
+/// A profile of Cargo's.
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    Dev,
+    Release,
+}
+
+/// The program of a package of the workspace, which has the package's name.
+pub(crate) fn build_as(profile: Profile, program: &str) -> Result<PathBuf> {
     eprintln!("== building {program}");
     let target = target()?;
-    let (profile, folder) = run.scale(("release", "release"), ("dev", "debug"));
+    let (profile, folder) = match profile {
+        Profile::Dev => ("dev", "debug"),
+        Profile::Release => ("release", "release"),
+    };
     // What cargo writes to stdout would stand in the page.
     let built = cargo()
-        .args(["build", "--profile", profile, "--package", package, "--bin", program])
+        .args(["build", "--profile", profile, "--package", program, "--bin", program])
         .arg("--target-dir")
         .arg(&target)
         .current_dir(root())

@@ -4,11 +4,11 @@
 //! A time is a report, because a machine may be busy with something else. What is held to a bound is what comes out the
 //! same each time: instructions and crates.
 
-use std::{env, io::Write, path::Path, process::Command};
+use std::{io::Write, path::Path, process::Command};
 
 use crate::{
     failure::{FAILED, Failure},
-    weight,
+    tools, weight,
 };
 
 /// What the command is asked.
@@ -67,7 +67,7 @@ fn count_instructions(root: &Path) -> Result<u8, Failure> {
 
 /// A program of the workspace, built in the release profile and then run.
 fn program(root: &Path, package: &str) -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = Command::new(tools::cargo());
     command.current_dir(root).args(["run", "--quiet", "--release", "--package", package, "--"]);
     command
 }

@@ -1,7 +1,6 @@
 //! The sandbox as a program of its own, which the clients of other languages and the judges of servers are run against.
 
 use std::{
-    env,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::mpsc::RecvTimeoutError,
@@ -10,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, tools};
 use child::Running;
 
 pub(crate) mod calls;
@@ -61,8 +60,7 @@ impl Sandbox {
 
 /// Builds the program of a package, which has the package's name.
 pub(crate) fn build(root: &Path, package: &str, features: &[&str]) -> Result<PathBuf, Failure> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let ended = child::command(cargo)
+    let ended = child::command(tools::cargo())
         .current_dir(root)
         .args(["build", "--quiet", "--package", package, "--bin", package])
         .args(["--message-format", "json-render-diagnostics", "--features"])

@@ -8,7 +8,9 @@
 mod tests;
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
     process::Command,
@@ -38,6 +40,11 @@ const PYTHON_PROGRAMS: [&str; 7] = [
     "ruff",
     "pytest",
 ];
+
+/// Cargo, as it was called.
+pub(crate) fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
 
 /// The programs of this workspace.
 pub(crate) struct Tools {

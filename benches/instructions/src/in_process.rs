@@ -4,15 +4,13 @@
 use std::future::Future;
 
 use anyhow::Result;
-use bytes::Bytes;
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use droppay_api::{BoxFuture, Client, Error, OperationInfo, Seam, Transport};
+use droppay_api::{Client, Seam};
 use droppay_instructions::{
-    answers,
+    Prepared, answers,
     callers::{HandWritten, http_client},
     plain,
 };
-use reqwest::{Request, Response};
 use serde_json::Value;
 use tokio::runtime;
 
@@ -25,27 +23,6 @@ pub(crate) enum Page {
     /// Plain structs, `f64` and chrono.
     Typed,
     Value,
-}
-
-/// Answers every call with the same body.
-#[derive(Debug)]
-struct Prepared(Bytes);
-
-impl Prepared {
-    fn response(&self) -> Response {
-        http::Response::new(self.0.clone()).into()
-    }
-}
-
-impl Transport for Prepared {
-    fn send<'a>(
-        &'a self,
-        _: &'a reqwest::Client,
-        _: Request,
-        _: &'a OperationInfo,
-    ) -> BoxFuture<'a, Result<Response, Error>> {
-        Box::pin(async { Ok(self.response()) })
-    }
 }
 
 pub(crate) fn read_by_hand(repetitions: u32) -> Result<()> {

@@ -6,9 +6,11 @@
 pub mod answers;
 pub mod callers;
 pub mod plain;
+mod prepared;
 pub mod report;
 mod static_token;
 mod stored_token;
 pub mod worker;
 
+pub use prepared::Prepared;
 pub use static_token::StaticToken;

@@ -3,13 +3,12 @@
 use anyhow::Result;
 
 use crate::arguments::Run;
+use crate::by_tasks::TASKS;
 use crate::calls::contender::{Block, Call, Contender};
 use crate::calls::one_by_one::interleave;
 use crate::median::median;
 use crate::plot::{Line, Plot};
 use crate::report::{Grid, Part};
-
-const TASKS: [usize; 5] = [1, 4, 16, 64, 256];
 
 /// What is done, how the page calls it, and the name of its plot.
 const CALLS: [(Call, &str, &str); 2] = [

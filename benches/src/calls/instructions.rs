@@ -11,7 +11,7 @@ use crate::workspace;
 
 /// Has everything counted.
 pub(crate) fn count(run: &Run) -> Result<Grid> {
-    let program = workspace::build(run, "droppay-instructions", "droppay-instructions")?;
+    let program = workspace::build(run, "droppay-instructions")?;
     eprintln!("== counting instructions");
     let counted = Command::new(program).arg("--json").output().context("failed to run it")?;
     let said = String::from_utf8_lossy(&counted.stderr);

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use crate::arguments::Run;
 use crate::calls::contender::{Block, Call, Contender};
+use crate::interleave::{Turn, turns};
 use crate::median::median;
 use crate::report::{Grid, Part};
 use crate::table::{Goal, Row, Table, Unit};
@@ -46,22 +47,17 @@ pub(crate) fn measure(contenders: &mut [Contender], run: &Run) -> Result<Vec<Par
     Ok(vec![Part::Goals(goals), Part::Grid(grid)])
 }
 
-/// In each round every contender makes a block of calls, and the rounds begin with another one each. The first round
-/// warms up and is not counted.
+/// In each of its [`turns`] a contender makes a block of calls.
 pub(crate) fn interleave(
     contenders: &mut [Contender],
     rounds: usize,
     make: impl Fn(&mut Contender) -> Result<Block>,
 ) -> Result<Rounds> {
-    let count = contenders.len();
     let mut blocks: Rounds = contenders.iter().map(|_| Vec::with_capacity(rounds)).collect();
-    for round in 0..=rounds {
-        for turn in 0..count {
-            let place = (round + turn) % count;
-            let block = make(&mut contenders[place])?;
-            if round > 0 {
-                blocks[place].push(block);
-            }
+    for Turn { place, counts } in turns(rounds, contenders.len()) {
+        let block = make(&mut contenders[place])?;
+        if counts {
+            blocks[place].push(block);
         }
     }
     Ok(blocks)

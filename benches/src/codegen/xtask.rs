@@ -2,28 +2,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::workspace;
+use crate::workspace::{self, Profile};
 
 pub(crate) struct Xtask(PathBuf);
 
 impl Xtask {
     /// Builds it in the dev profile, as `cargo xtask` does.
     pub(crate) fn build() -> Result<Xtask> {
-        eprintln!("== building xtask");
-        let target = workspace::target()?;
-        let built = workspace::cargo()
-            .args(["build", "--package", "xtask", "--bin", "xtask", "--target-dir"])
-            .arg(&target)
-            .current_dir(workspace::root())
-            .stdout(Stdio::null())
-            .status()
-            .context("failed to run cargo")?;
-        ensure!(built.success(), "xtask does not build");
-        Ok(Xtask(target.join("debug/xtask")))
+        workspace::build_as(Profile::Dev, "xtask").map(Xtask)
     }
 
     /// Compares what is generated with the document; both must agree.

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 use crate::listing::body::{PAGE, is_id_of};
 use crate::listing::by_hand;
 use crate::median::median;
+use crate::process;
 
 /// What is read, and how.
 #[derive(Debug, Args)]
@@ -99,14 +100,9 @@ where
         items = read.iter().sum();
         seconds.push(start.elapsed().as_secs_f64());
     }
-    Ok(Found { items, seconds: median(&seconds).context("nothing was read")?, peak: peak()? })
-}
-
-/// The largest resident memory of this process so far.
-fn peak() -> Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")
-        .context("the memory of a process is read from /proc, on Linux")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no memory")?;
-    let kibibytes: f64 = line.trim().trim_end_matches(" kB").trim().parse()?;
-    Ok(kibibytes * 1024.0 / 1e6)
+    Ok(Found {
+        items,
+        seconds: median(&seconds).context("nothing was read")?,
+        peak: process::peak("self")?,
+    })
 }

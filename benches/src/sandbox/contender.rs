@@ -92,8 +92,9 @@ fn check_push(answer: &Answer) -> Result<()> {
     Ok(())
 }
 
-fn file(body: &[u8]) -> Result<NamedTempFile> {
-    let mut file = NamedTempFile::new()?;
+/// A file with this body, for as long as the value lives.
+pub(crate) fn file(body: &[u8]) -> Result<NamedTempFile> {
+    let mut file = NamedTempFile::new().context("no temporary file")?;
     file.write_all(body)?;
     file.flush()?;
     Ok(file)

@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 
 use crate::one_core::Cores;
+use crate::process;
 use crate::sandbox::client::Client;
 
 /// How the first line of a server begins, before its address.
@@ -93,20 +94,12 @@ impl Server {
 
     /// The resident memory, in MB (10^6 bytes).
     pub(crate) fn resident(&self) -> Result<f64> {
-        self.memory("VmRSS:")
+        process::resident(self.child.id())
     }
 
     /// The largest resident memory so far, in MB (10^6 bytes).
     pub(crate) fn peak(&self) -> Result<f64> {
-        self.memory("VmHWM:")
-    }
-
-    fn memory(&self, name: &str) -> Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))
-            .context("the memory of a process is read from /proc, on Linux")?;
-        let line = status.lines().find_map(|line| line.strip_prefix(name)).context("no memory")?;
-        let kibibytes: f64 = line.trim().trim_end_matches(" kB").trim().parse()?;
-        Ok(kibibytes * 1024.0 / 1e6)
+        process::peak(self.child.id())
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use crate::arguments::Run;
+use crate::by_tasks::TASKS;
 use crate::interleave::{Timing, Variant, interleave};
 use crate::plot::{Line, Plot};
 use crate::report::{Grid, Part};
@@ -16,8 +17,6 @@ use crate::tokens::hand_written::{Constant, HandWritten};
 use crate::tokens::supply::Supply;
 use crate::tokens::{self, Source};
 
-/// How many tasks take tokens at once.
-const TASKS: [usize; 5] = [1, 4, 16, 64, 256];
 /// Those that the goal is about.
 const ASKED: [usize; 3] = [1, 16, 256];
 /// The longest that a token may take, in nanoseconds.

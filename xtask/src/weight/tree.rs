@@ -1,9 +1,9 @@
 //! What there is: the packages that cargo would build.
 
-use std::{collections::BTreeSet, env, path::Path, process::Command};
+use std::{collections::BTreeSet, path::Path, process::Command};
 
 use super::bounds::Set;
-use crate::failure::Failure;
+use crate::{failure::Failure, tools};
 
 /// A package at a version.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,8 +20,7 @@ pub(crate) struct Tree {
 impl Tree {
     /// Asks cargo, which is to go by the lock file. It downloads what was never built here.
     pub(crate) fn of(set: &Set, target: &str, root: &Path) -> Result<Tree, Failure> {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
+        let output = Command::new(tools::cargo())
             .args(set.arguments())
             .args(["--prefix", "none", "--no-dedupe", "--format", "{p}", "--target", target])
             .arg("--locked")

@@ -46,7 +46,8 @@ impl<L: Listing> Pages<L> {
 
     /// Reads so many pages ahead of the one that is consumed or waited for, at once; none if not given, and 32 at most.
     /// They still come in order. Even one ahead means that two pages may be asked for at once: see what
-    /// [changes while it is listed](super#what-changes-while-it-is-listed). Each is a request of its own and takes memory, of pages of 100 entries about 0.6 MB.
+    /// [changes while it is listed](super#what-changes-while-it-is-listed). Each is a request of its own and takes memory,
+    /// of pages of 100 entries about 0.6 MB.
     ///
     /// The first page is awaited alone, because it says how many there are; beyond that number nothing is read ahead.
     /// The requests are tasks of the tokio runtime and get on while you deal with a page. Dropping the stream ends them.
