@@ -160,11 +160,20 @@ impl Adapter {
         let Expr::Path(function) = call.func.as_ref() else { return None };
         let variant = error_variant(&function.path)?;
         match variant.as_str() {
-            "ErrorResponse" => Some(parse_quote!(Error::from_response(response).await)),
-            "UnexpectedResponse" => Some(parse_quote!(Error::unexpected_response(response).await)),
+            "ErrorResponse" => Some(parse_quote!(Error::from_response(response))),
+            "UnexpectedResponse" => Some(parse_quote!(Error::unexpected_response(response))),
             _ => None,
         }
     }
+}
+
+/// Our responses have arrived when they are read, so that nothing is awaited.
+fn read_at_once(expression: &Expr) -> Option<Expr> {
+    let Expr::Await(awaited) = expression else { return None };
+    let Expr::Call(call) = awaited.base.as_ref() else { return None };
+    let Expr::Path(function) = call.func.as_ref() else { return None };
+    let name = function.path.segments.last()?;
+    (name.ident == "from_response").then(|| (*awaited.base).clone())
 }
 
 fn error_variant(path: &Path) -> Option<String> {
@@ -219,6 +228,9 @@ impl VisitMut for Adapter {
         {
             *expression = ours;
             return;
+        }
+        if let Some(read) = read_at_once(expression) {
+            *expression = read;
         }
         visit_mut::visit_expr_mut(self, expression);
     }

@@ -1,16 +1,16 @@
 //! A server that is not there: every call is answered with the same body, before it leaves the process.
 
 use bytes::Bytes;
-use droppay_api::{BoxFuture, Error, OperationInfo, Transport};
-use reqwest::{Client, Request, Response};
+use droppay_api::{BoxFuture, Error, OperationInfo, Response, Transport};
+use reqwest::{Client, Request};
 
 /// Answers every call with this body.
 #[derive(Debug)]
 pub struct Prepared(pub Bytes);
 
 impl Prepared {
-    /// The answer.
-    pub fn response(&self) -> Response {
+    /// The answer, as reqwest gives it.
+    pub fn response(&self) -> reqwest::Response {
         http::Response::new(self.0.clone()).into()
     }
 }
@@ -22,6 +22,6 @@ impl Transport for Prepared {
         _: Request,
         _: &'a OperationInfo,
     ) -> BoxFuture<'a, Result<Response, Error>> {
-        Box::pin(async { Ok(self.response()) })
+        Box::pin(Response::received(self.response()))
     }
 }

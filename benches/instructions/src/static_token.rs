@@ -1,8 +1,8 @@
 //! The least that the generated client needs to be let in: a token that never changes.
 
-use droppay_api::{BoxFuture, Error, OperationInfo, Transport};
+use droppay_api::{BoxFuture, Error, OperationInfo, Response, Transport};
 use reqwest::{
-    Client, Request, Response,
+    Client, Request,
     header::{AUTHORIZATION, HeaderValue, InvalidHeaderValue},
 };
 
@@ -31,6 +31,6 @@ impl Transport for StaticToken {
         _: &'a OperationInfo,
     ) -> BoxFuture<'a, Result<Response, Error>> {
         request.headers_mut().insert(AUTHORIZATION, self.0.clone());
-        Box::pin(async { Ok(http.execute(request).await?) })
+        Box::pin(async { Response::received(http.execute(request).await?).await })
     }
 }

@@ -6,11 +6,8 @@
 use std::{error::Error as StdError, fmt};
 
 use http::{HeaderMap, StatusCode};
-use reqwest::Response;
 
-use crate::{
-    KnownError, RequestInfo, answer::Answer, shown, types::ErrorInfo, unreadable::Unreadable,
-};
+use crate::{KnownError, RequestInfo, Response, shown, types::ErrorInfo, unreadable::Unreadable};
 
 /// Why a call did not give what was asked for.
 ///
@@ -27,11 +24,11 @@ enum Cause {
     InvalidRequest(String),
     NotSent(Box<dyn StdError + Send + Sync>),
     Transport(reqwest::Error),
-    Response(Answer, Option<ErrorInfo>),
-    Unreadable(Answer, Unreadable),
-    BrokenOff(Answer, reqwest::Error),
-    TooLong(Answer),
-    UnexpectedStatus(Answer),
+    Response(Response, Option<ErrorInfo>),
+    Unreadable(Response, Unreadable),
+    BrokenOff(Response, reqwest::Error),
+    TooLong(Response),
+    UnexpectedStatus(Response),
 }
 
 /// The kinds of [`Error`].
@@ -60,9 +57,9 @@ impl Error {
         Self(Box::new(Inner { operation: None, request: None, cause }))
     }
 
-    fn about(answer: Answer, cause: impl FnOnce(Answer) -> Cause) -> Self {
-        let request = answer.request.clone();
-        Self(Box::new(Inner { operation: None, request, cause: cause(answer) }))
+    fn about(mut response: Response, cause: impl FnOnce(Response) -> Cause) -> Self {
+        let request = response.request.take();
+        Self(Box::new(Inner { operation: None, request, cause: cause(response.kept()) }))
     }
 
     /// For a transport that gives up before it has sent anything; the cause is kept as the source.
@@ -76,26 +73,25 @@ impl Error {
 
     /// An error status. A body that says nothing readable, a gateway's page for instance, costs neither the status nor
     /// the headers; nor does a body that breaks off.
-    pub(crate) async fn from_response(response: Response) -> Self {
-        let answer = Answer::as_far_as_it_came(response).await;
-        let info = answer.info();
-        Self::about(answer, |answer| Cause::Response(answer, info))
+    pub(crate) fn from_response(response: Response) -> Self {
+        let info = response.info();
+        Self::about(response, |response| Cause::Response(response, info))
     }
 
-    pub(crate) async fn unexpected_response(response: Response) -> Self {
-        Self::about(Answer::as_far_as_it_came(response).await, Cause::UnexpectedStatus)
+    pub(crate) fn unexpected_response(response: Response) -> Self {
+        Self::about(response, Cause::UnexpectedStatus)
     }
 
-    pub(crate) fn unreadable(answer: Answer, why: Unreadable) -> Self {
-        Self::about(answer.shortened(), |answer| Cause::Unreadable(answer, why))
+    pub(crate) fn unreadable(response: Response, why: Unreadable) -> Self {
+        Self::about(response, |response| Cause::Unreadable(response, why))
     }
 
-    pub(crate) fn broken_off(answer: Answer, error: reqwest::Error) -> Self {
-        Self::about(answer.shortened(), |answer| Cause::BrokenOff(answer, error.without_url()))
+    pub(crate) fn broken_off(response: Response, error: reqwest::Error) -> Self {
+        Self::about(response, |response| Cause::BrokenOff(response, error.without_url()))
     }
 
-    pub(crate) fn too_long(answer: Answer) -> Self {
-        Self::about(answer.shortened(), Cause::TooLong)
+    pub(crate) fn too_long(response: Response) -> Self {
+        Self::about(response, Cause::TooLong)
     }
 
     /// For a transport: the error, with what is known of the request that it ended.
@@ -134,23 +130,23 @@ impl Error {
         self.0.request.as_ref()
     }
 
-    fn answer(&self) -> Option<&Answer> {
+    fn response(&self) -> Option<&Response> {
         match &self.0.cause {
-            Cause::Response(answer, _) | Cause::Unreadable(answer, _) => Some(answer),
-            Cause::BrokenOff(answer, _) => Some(answer),
-            Cause::TooLong(answer) | Cause::UnexpectedStatus(answer) => Some(answer),
+            Cause::Response(response, _) | Cause::Unreadable(response, _) => Some(response),
+            Cause::BrokenOff(response, _) => Some(response),
+            Cause::TooLong(response) | Cause::UnexpectedStatus(response) => Some(response),
             Cause::InvalidRequest(_) | Cause::NotSent(_) | Cause::Transport(_) => None,
         }
     }
 
     /// The status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
-        self.answer().map(|answer| answer.status)
+        self.response().map(|response| response.status)
     }
 
     /// The headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.answer().map(|answer| &answer.headers)
+        self.response().map(|response| &response.headers)
     }
 
     /// A header of the response as text, `X-DropPay-...` for instance.
@@ -160,7 +156,7 @@ impl Error {
 
     /// The body of the response, if there was one. It may hold personal data: keep it out of logs.
     pub fn body(&self) -> Option<&[u8]> {
-        self.answer().map(|answer| answer.body.as_ref())
+        self.response().map(|response| response.body.as_ref())
     }
 
     /// What DropPay says went wrong, if it says so in a form that can be read.
@@ -221,26 +217,26 @@ impl fmt::Display for Error {
                 f.write_str("no answer in time; the outcome is unknown")
             }
             Cause::Transport(_) => f.write_str("the connection broke; the outcome may be unknown"),
-            Cause::Response(answer, info) => shown::response(f, answer.status, info.as_ref()),
-            Cause::Unreadable(answer, why) => {
+            Cause::Response(response, info) => shown::response(f, response.status, info.as_ref()),
+            Cause::Unreadable(response, why) => {
                 write!(
                     f,
                     "it was carried out ({}), but its answer cannot be read at `{}`: {}",
-                    answer.status, why.path, why.reason
+                    response.status, why.path, why.reason
                 )
             }
-            Cause::BrokenOff(answer, _) => {
-                write!(f, "it was carried out ({}), but its answer broke off", answer.status)
+            Cause::BrokenOff(response, _) => {
+                write!(f, "it was carried out ({}), but its answer broke off", response.status)
             }
-            Cause::TooLong(answer) => {
+            Cause::TooLong(response) => {
                 write!(
                     f,
                     "it was carried out ({}), but its answer is too long to be read",
-                    answer.status
+                    response.status
                 )
             }
-            Cause::UnexpectedStatus(answer) => {
-                write!(f, "unexpected status {}; the outcome is unknown", answer.status)
+            Cause::UnexpectedStatus(response) => {
+                write!(f, "unexpected status {}; the outcome is unknown", response.status)
             }
         }
     }

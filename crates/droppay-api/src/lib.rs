@@ -23,7 +23,6 @@
 extern crate self as droppay_api;
 
 mod amount;
-mod answer;
 mod base;
 mod client;
 mod comma_separated;
@@ -40,6 +39,7 @@ mod operation;
 mod personal;
 mod request_info;
 mod resource_id;
+mod response;
 mod runtime;
 mod seam;
 mod shown;
@@ -47,7 +47,6 @@ mod transition;
 mod unreadable;
 
 pub use amount::{Amount, ParseAmountError};
-pub use answer::received;
 pub use comma_separated::CommaSeparated;
 pub use date::{DropPayDate, Moment};
 pub use error::{Error, ErrorKind};
@@ -66,9 +65,10 @@ pub use items::{Items, Unread};
 pub use open_enum::UnknownValue;
 pub use operation::Operation;
 pub use personal::{Iban, PersonName, Secret, Username, WebhookUrl};
-pub use request_info::RequestInfo;
+pub use request_info::{RequestId, RequestInfo};
 pub use reqwest;
 pub use resource_id::{InvalidResourceId, ResourceId};
+pub use response::Response;
 pub use runtime::{ClientInfo, OperationInfo, ResponseValue};
 pub use seam::{BoxFuture, Seam, Transport};
 pub use transition::Transition;

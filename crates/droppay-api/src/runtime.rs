@@ -11,12 +11,12 @@ use std::{
 
 use http::{HeaderMap, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::{Request, Response};
+use reqwest::Request;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 pub(crate) use crate::error::Error;
-use crate::{Client, Seam, answer::Answer, unreadable};
+use crate::{Client, Response, Seam, unreadable};
 
 /// Which operation a request belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,11 +62,10 @@ impl<T> ResponseValue<T> {
 }
 
 impl<T: DeserializeOwned> ResponseValue<T> {
-    pub(crate) async fn from_response(response: Response) -> Result<Self, Error> {
-        let answer = Answer::of(response).await?;
-        match unreadable::read(&answer.body) {
-            Ok(inner) => Ok(Self { inner, status: answer.status, headers: answer.headers }),
-            Err(why) => Err(Error::unreadable(answer, why)),
+    pub(crate) fn from_response(response: Response) -> Result<Self, Error> {
+        match unreadable::read(&response.body) {
+            Ok(inner) => Ok(Self { inner, status: response.status, headers: response.headers }),
+            Err(why) => Err(Error::unreadable(response, why)),
         }
     }
 }

@@ -5,9 +5,9 @@
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
-use reqwest::{Request, Response};
+use reqwest::Request;
 
-use crate::{Error, OperationInfo};
+use crate::{Error, OperationInfo, Response};
 
 /// A future that may be sent between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -65,7 +65,7 @@ impl Seam {
     ) -> Result<Response, Error> {
         match &self.0 {
             Some(transport) => transport.send(http, request, operation).await,
-            None => Ok(http.execute(request).await?),
+            None => Response::received(http.execute(request).await?).await,
         }
     }
 }

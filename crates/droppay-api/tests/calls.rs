@@ -6,8 +6,9 @@ use std::error::Error as _;
 
 use canned::{Canned, response};
 use droppay_api::{
-    BoxFuture, Client, Error, ErrorKind, Iban, KnownError, OperationInfo, Seam, Transport,
-    reqwest::{self, Request, Response},
+    BoxFuture, Client, Error, ErrorKind, Iban, KnownError, OperationInfo, Response, Seam,
+    Transport,
+    reqwest::{self, Request},
     types::{PostedRecipient, Push, PushStatus, builder},
 };
 
@@ -332,13 +333,13 @@ impl Transport for Meddling {
         Box::pin(async move {
             match operation.operation_id {
                 "deletePush" => {
-                    Ok(http::Response::builder().status(403).body(INFO).expect("a response").into())
+                    Ok(Response::new(http::StatusCode::FORBIDDEN, http::HeaderMap::new(), INFO))
                 }
                 "getTransfer" => Err(Error::not_sent(NoToken)),
                 _ => {
                     let value = reqwest::header::HeaderValue::from_static("Bearer t");
                     request.headers_mut().insert("authorization", value);
-                    Ok(http.execute(request).await?)
+                    Response::received(http.execute(request).await?).await
                 }
             }
         })

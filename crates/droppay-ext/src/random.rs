@@ -18,13 +18,11 @@ pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// A number from 0 up to 1, for pauses and for telling calls apart. It asks the operating system once for each thread:
-/// the keys of hash maps are random, and what a new key makes of nothing is as random as the key. A process that forks
-/// draws what its child draws, so nothing may depend on it that must not come twice.
-pub(crate) fn fraction() -> f64 {
-    // As many bits as a number between 0 and 1 holds.
-    let bits = RandomState::new().hash_one(()) >> (u64::BITS - f64::MANTISSA_DIGITS);
-    bits as f64 / (1_u64 << f64::MANTISSA_DIGITS) as f64
+/// Bits for pauses and for telling calls apart. The operating system is asked once for each thread: the keys of hash maps
+/// are random, and what a new key makes of nothing is as random as the key. A process that forks draws what its child
+/// draws, so nothing may depend on it that must not come twice.
+pub(crate) fn bits() -> u64 {
+    RandomState::new().hash_one(())
 }
 
 #[cfg(test)]
@@ -44,15 +42,15 @@ mod tests {
     }
 
     #[test]
-    fn fractions_are_spread_evenly_over_threads_too() {
-        let draw = || std::thread::spawn(|| (0..1_000).map(|_| fraction()).collect::<Vec<_>>());
+    fn bits_are_spread_evenly_over_threads_too() {
+        let draw = || std::thread::spawn(|| (0..1_000).map(|_| bits()).collect::<Vec<_>>());
         let threads: Vec<_> = (0..10).map(|_| draw()).collect();
-        let drawn: Vec<f64> =
+        let drawn: Vec<u64> =
             threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect();
-        let mut tenths = [0; 10];
-        drawn.iter().for_each(|fraction| tenths[(fraction * 10.0) as usize] += 1);
-        assert!(tenths.iter().all(|tenth| (800..1_200).contains(tenth)), "{tenths:?}");
-        let distinct: HashSet<u64> = drawn.iter().map(|fraction| fraction.to_bits()).collect();
+        let mut sixteenths = [0; 16];
+        drawn.iter().for_each(|bits| sixteenths[(bits >> 60) as usize] += 1);
+        assert!(sixteenths.iter().all(|found| (450..800).contains(found)), "{sixteenths:?}");
+        let distinct: HashSet<&u64> = drawn.iter().collect();
         assert_eq!(distinct.len(), drawn.len());
     }
 }

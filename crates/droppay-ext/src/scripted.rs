@@ -9,8 +9,9 @@ use std::{
     time::Duration,
 };
 
-use droppay_api::{BoxFuture, Client, Error, OperationInfo, Seam, Transport};
-use reqwest::{Request, Response, Url};
+use droppay_api::{BoxFuture, Client, Error, OperationInfo, Response, Seam, Transport};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use reqwest::{Request, Url};
 use serde_json::Value;
 
 /// The HTTP client that a client must have. It is made once, because it reads the machine's certificates.
@@ -129,11 +130,11 @@ impl Transport for Scripted {
                 tokio::time::sleep(answer.delay / 2).await;
             }
             answer.finished.fetch_add(1, Ordering::Relaxed);
-            let mut response = http::Response::builder().status(answer.status);
+            let mut headers = HeaderMap::new();
             for (name, value) in answer.headers {
-                response = response.header(name, value);
+                headers.append(name, HeaderValue::try_from(value).unwrap());
             }
-            Ok(response.body(answer.body).unwrap().into())
+            Ok(Response::new(StatusCode::from_u16(answer.status).unwrap(), headers, answer.body))
         })
     }
 }

@@ -7,24 +7,20 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use droppay_api::{
-    BoxFuture, Error, Operation, OperationInfo, RequestInfo, ResourceId, Transport, received,
+    BoxFuture, Error, Operation, OperationInfo, RequestInfo, ResourceId, Response, Transport,
 };
-use reqwest::{Client, Request, Response, header::AUTHORIZATION};
+use reqwest::{Client, Request, header::AUTHORIZATION};
 use tokio::time::{Instant, sleep};
 use tracing::{Instrument as _, Span};
 
 use crate::{
-    auth::{Auth, Bearer, refuses_the_token},
+    auth::{Auth, Bearer, TokenCache, refuses_the_token},
     own_headers::OwnHeaders,
     retry::{Failure, RetryBudget, RetryPolicy, retry_after},
     telemetry,
     timing::Timing,
 };
-
-/// An answer that has arrived whole.
-type Answer = http::Response<Bytes>;
 
 /// Completes and sends the calls of one [`DropPay`](crate::DropPay).
 #[derive(Clone, Debug)]
@@ -51,7 +47,7 @@ impl Transport for Session {
         }
         let known = Operation::by_id(operation.operation_id);
         let mut info = RequestInfo::default();
-        info.id = self.timing.id();
+        info.id = self.timing.request_id();
         info.resource_id = known.and_then(|known| resource_id(known, request.url().path()));
         let request = Repeatable(Some(Box::new(request)));
         let mut call = Call { session: self, http, operation, known, request };
@@ -60,10 +56,7 @@ impl Transport for Session {
             let outcome = call.attempts(&mut info).instrument(span.clone()).await;
             telemetry::called(&span, &info);
             match outcome {
-                Ok(mut answer) => {
-                    answer.extensions_mut().insert(info);
-                    Ok(answer.into())
-                }
+                Ok(answer) => Ok(answer.with_request(info)),
                 Err(error) => Err(error.with_request(info)),
             }
         })
@@ -93,7 +86,7 @@ struct Call<'a> {
 
 impl Call<'_> {
     /// Attempts the call until it succeeds, or until no further attempt may help or be made.
-    async fn attempts(&mut self, info: &mut RequestInfo) -> Result<Answer, Error> {
+    async fn attempts(&mut self, info: &mut RequestInfo) -> Result<Response, Error> {
         let started = Instant::now();
         self.session.budget.deposit();
         loop {
@@ -109,10 +102,10 @@ impl Call<'_> {
     /// The pause before another attempt, or the outcome of the last one.
     fn judge(
         &self,
-        outcome: Result<Answer, Error>,
+        outcome: Result<Response, Error>,
         started: Instant,
         info: &mut RequestInfo,
-    ) -> ControlFlow<Result<Answer, Error>, Duration> {
+    ) -> ControlFlow<Result<Response, Error>, Duration> {
         let Session { retry, budget, timing, .. } = self.session;
         let Some(failure) = failure(&outcome) else { return Break(outcome) };
         if !self.request.is_left() || !failure.is_worth_another_attempt(self.known) {
@@ -134,7 +127,7 @@ impl Call<'_> {
     /// Sends the call, with a token if it needs one. If the token is refused the call is sent once more, with another.
     ///
     /// A POST is sent again as well: a 401 is taken to mean that nothing was done.
-    async fn attempt(&mut self, resent: u32) -> Result<Answer, Error> {
+    async fn attempt(&mut self, resent: u32) -> Result<Response, Error> {
         let tokens = self.session.auth.tokens_for(self.operation).map_err(Error::not_sent)?;
         let Some(tokens) = tokens else { return self.exchange(None, resent).await };
         let bearer = tokens.bearer().await.map_err(Error::not_sent)?;
@@ -142,11 +135,22 @@ impl Call<'_> {
         if !self.request.is_left() || !refuses_the_token(&answer) {
             return Ok(answer);
         }
-        let Some(bearer) = tokens.instead_of(&bearer).await.map_err(Error::not_sent)? else {
-            return Ok(answer);
-        };
-        drop(answer);
-        self.exchange(Some(&bearer), resent + 1).await
+        // It is rare, and in place every call would have to be large enough for it.
+        Box::pin(self.exchange_instead(tokens, &bearer, answer, resent + 1)).await
+    }
+
+    /// Sends the call with another token than the refused one. If there is none, the refusal stands.
+    async fn exchange_instead(
+        &mut self,
+        tokens: &TokenCache,
+        refused: &Bearer,
+        refusal: Response,
+        resent: u32,
+    ) -> Result<Response, Error> {
+        match tokens.instead_of(refused).await.map_err(Error::not_sent)? {
+            Some(bearer) => self.exchange(Some(&bearer), resent).await,
+            None => Ok(refusal),
+        }
     }
 
     /// Begins one request: its span, the response to come, and the time.
@@ -155,7 +159,7 @@ impl Call<'_> {
         bearer: Option<&Bearer>,
         resent: u32,
     ) -> Result<
-        (Span, impl Future<Output = reqwest::Result<Response>> + use<>, Option<Instant>),
+        (Span, impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, Option<Instant>),
         Error,
     > {
         let request = self.request.next(bearer).ok_or_else(|| Error::not_sent(USED_UP))?;
@@ -165,11 +169,11 @@ impl Call<'_> {
     }
 
     /// One request, with this token if there is one, and its whole answer.
-    async fn exchange(&mut self, bearer: Option<&Bearer>, resent: u32) -> Result<Answer, Error> {
+    async fn exchange(&mut self, bearer: Option<&Bearer>, resent: u32) -> Result<Response, Error> {
         let (span, sent, started) = self.send(bearer, resent)?;
         let exchange = async {
             let outcome = match sent.await {
-                Ok(response) => received(response).await,
+                Ok(response) => Response::received(response).await,
                 Err(error) => Err(error.into()),
             };
             let seen = outcome.as_ref().map(|answer| (answer.status(), answer.body().len()));
@@ -199,7 +203,7 @@ impl Repeatable {
             // Here, where there is room for another header, and not in the copy, which would have to grow.
             request.headers_mut().insert(AUTHORIZATION, bearer.header());
         }
-        request.try_clone().or_else(|| self.0.take().map(|request| *request))
+        copy(request).or_else(|| self.0.take().map(|request| *request))
     }
 
     /// Whether it can be sent again.
@@ -208,8 +212,23 @@ impl Repeatable {
     }
 }
 
+/// The request once more, unless its body is a stream. What reqwest's own copying does about a timeout that is not there
+/// takes a quarter of it.
+fn copy(request: &Request) -> Option<Request> {
+    let mut copy = Request::new(request.method().clone(), request.url().clone());
+    if let Some(body) = request.body() {
+        *copy.body_mut() = Some(body.as_bytes()?.to_vec().into());
+    }
+    if let Some(timeout) = request.timeout() {
+        *copy.timeout_mut() = Some(*timeout);
+    }
+    *copy.headers_mut() = request.headers().clone();
+    *copy.version_mut() = request.version();
+    Some(copy)
+}
+
 /// In which way an attempt has failed, if it has.
-fn failure(outcome: &Result<Answer, Error>) -> Option<Failure> {
+fn failure(outcome: &Result<Response, Error>) -> Option<Failure> {
     match outcome {
         Ok(answer) if answer.status().is_success() => None,
         Ok(answer) => Some(Failure::Status(answer.status())),

@@ -23,7 +23,7 @@ pub(crate) fn call(operation: &str, request: &RequestInfo) -> Span {
         "droppay.call",
         otel.name = operation,
         droppay.operation_id = operation,
-        droppay.request_id = request.id,
+        droppay.request_id = %request.id,
         droppay.resource_id = Empty,
         droppay.attempts = Empty,
     );
@@ -144,7 +144,7 @@ pub(crate) fn failed(error: &Error) {
                 $level,
                 {
                     droppay.operation_id = error.operation(),
-                    droppay.request_id = request.map(|request| request.id.as_str()),
+                    droppay.request_id = request.map(|request| tracing::field::display(request.id)),
                     droppay.attempts = request.map(|request| request.attempts),
                     droppay.outcome_unknown = unknown,
                     http.response.status_code = error.status().map(|status| status.as_u16()),

@@ -113,8 +113,8 @@ async fn a_write_whose_outcome_is_unknown(recorder: &Recorder) {
     assert_eq!(failure.field("droppay.outcome_unknown"), Some("true"));
     assert_eq!(failure.field("error.type"), Some("connection_broken"));
     assert_eq!(
-        failure.field("droppay.request_id"),
-        error.request().map(|request| request.id.as_str())
+        failure.field("droppay.request_id").map(str::to_owned),
+        error.request().map(|request| request.id.to_string())
     );
 }
 

@@ -495,10 +495,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -567,10 +567,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -635,10 +635,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -703,10 +703,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -800,10 +800,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -1019,10 +1019,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -1235,10 +1235,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -1320,10 +1320,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -1404,10 +1404,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -1489,10 +1489,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -1573,10 +1573,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -1643,10 +1643,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;
@@ -1713,10 +1713,10 @@ pub mod builder {
                 client.post(&result, &info).await?;
                 let response = result?;
                 match response.status().as_u16() {
-                    200..=299 => ResponseValue::from_response(response).await,
-                    400u16..=499u16 => Err(Error::from_response(response).await),
-                    500u16..=599u16 => Err(Error::from_response(response).await),
-                    _ => Err(Error::unexpected_response(response).await),
+                    200..=299 => ResponseValue::from_response(response),
+                    400u16..=499u16 => Err(Error::from_response(response)),
+                    500u16..=599u16 => Err(Error::from_response(response)),
+                    _ => Err(Error::unexpected_response(response)),
                 }
             }
                 .await;

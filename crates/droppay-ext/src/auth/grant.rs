@@ -5,12 +5,12 @@
 use std::time::Duration;
 
 use droppay_api::{
-    BoxFuture, Client, Error, OperationInfo, Seam, Secret, Transport,
+    BoxFuture, Client, Error, OperationInfo, Response, Seam, Secret, Transport,
     types::{
         AccessToken, ApplicationTokenRequest, GrantType, RefreshTokenRequest, UserTokenRequest,
     },
 };
-use reqwest::{Request, Response};
+use reqwest::Request;
 
 /// The only scope that has been seen in use.
 const SCOPE: &str = "app";
@@ -65,7 +65,7 @@ impl Transport for Bare {
         _: &'a OperationInfo,
     ) -> BoxFuture<'a, Result<Response, Error>> {
         *request.timeout_mut() = Some(self.timeout);
-        Box::pin(async { Ok(http.execute(request).await?) })
+        Box::pin(async { Response::received(http.execute(request).await?).await })
     }
 }
 

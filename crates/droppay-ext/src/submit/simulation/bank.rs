@@ -6,9 +6,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use droppay_api::{BoxFuture, Error, OperationInfo, Transport, types::Push};
+use droppay_api::{BoxFuture, Error, OperationInfo, Response, Transport, types::Push};
+use http::{HeaderMap, StatusCode};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
-use reqwest::{Request, Response};
+use reqwest::Request;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -333,8 +334,8 @@ impl Transport for Network {
                 self.crash.notify_one();
                 return pending().await;
             };
-            let response = http::Response::builder().status(status).body(body.to_string());
-            Ok(response.unwrap().into())
+            let status = StatusCode::from_u16(status).unwrap();
+            Ok(Response::new(status, HeaderMap::new(), body.to_string()))
         })
     }
 }

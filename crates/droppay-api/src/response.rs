@@ -2,9 +2,10 @@
 //!
 //! A server decides how long its answers are, so each reading has an end of its own.
 
+use std::fmt;
+
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
-use reqwest::{Response, ResponseBuilderExt as _};
 
 use crate::{Error, RequestInfo, types::ErrorInfo};
 
@@ -13,34 +14,74 @@ const LONGEST: usize = 64 * 1024 * 1024;
 /// How many bytes of a body an error keeps: enough to see what a gateway said.
 const KEPT: usize = 64 * 1024;
 
-pub(crate) struct Answer {
+/// What came back for a request, in memory: a [`Transport`](crate::Transport) gives it to the client.
+///
+/// `Debug` shows the status and the length of the body alone.
+pub struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) request: Option<RequestInfo>,
 }
 
-impl Answer {
-    /// The whole answer of a call that was carried out.
-    pub(crate) async fn of(mut response: Response) -> Result<Self, Error> {
-        Self::whole(&mut response).await
+impl Response {
+    /// Puts a response together, for a transport that answers by itself.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        Self { status, headers, body: body.into(), request: None }
     }
 
-    /// The answer with so much of its body as arrives and an error keeps.
-    pub(crate) async fn as_far_as_it_came(mut response: Response) -> Self {
-        Self::up_to(KEPT, &mut response).await.0.by_itself()
-    }
-
-    async fn whole(response: &mut Response) -> Result<Self, Error> {
-        match Self::up_to(LONGEST + 1, response).await {
-            (answer, Some(error)) => Err(Error::broken_off(answer, error)),
-            (answer, None) if answer.body.len() > LONGEST => Err(Error::too_long(answer)),
-            (answer, None) => Ok(answer),
+    /// Waits until the response has arrived. The body of an error status is kept as far as it came, and up to 64 KiB.
+    ///
+    /// # Errors
+    ///
+    /// When the body of a success breaks off, or is longer than 64 MiB.
+    #[expect(clippy::manual_async_fn, reason = "an `async fn` keeps its argument twice")]
+    pub fn received(
+        mut response: reqwest::Response,
+    ) -> impl Future<Output = Result<Self, Error>> + Send {
+        async move {
+            if response.status().is_success() {
+                Self::whole(&mut response).await
+            } else {
+                Ok(Self::up_to(KEPT, &mut response).await.0)
+            }
         }
     }
 
-    /// The answer with so many bytes of its body, and what kept more from coming.
-    async fn up_to(most: usize, response: &mut Response) -> (Self, Option<reqwest::Error>) {
+    /// Adds what is known of the request: an error made of this response has it then.
+    #[must_use]
+    pub fn with_request(self, request: RequestInfo) -> Self {
+        Self { request: Some(request), ..self }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body. It may hold personal data and tokens: keep it out of logs.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    async fn whole(response: &mut reqwest::Response) -> Result<Self, Error> {
+        match Self::up_to(LONGEST + 1, response).await {
+            (whole, Some(error)) => Err(Error::broken_off(whole, error)),
+            (whole, None) if whole.body.len() > LONGEST => Err(Error::too_long(whole)),
+            (whole, None) => Ok(whole),
+        }
+    }
+
+    /// The response with so many bytes of its body, and what kept more from coming.
+    async fn up_to(
+        most: usize,
+        response: &mut reqwest::Response,
+    ) -> (Self, Option<reqwest::Error>) {
         let mut body = Joined::default();
         let broken = loop {
             match response.chunk().await {
@@ -54,26 +95,29 @@ impl Answer {
         };
         // Taken now and not before, so that they need no room in the future while it waits.
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let request = response.extensions_mut().remove::<RequestInfo>();
-        (Self { status, headers, body: body.into_bytes(), request }, broken)
+        (Self::new(status, headers, body.into_bytes()), broken)
     }
 
-    /// The answer with so much of its body as an error keeps.
-    pub(crate) fn shortened(mut self) -> Self {
-        self.body.truncate(KEPT);
-        self.by_itself()
-    }
-
-    /// The answer with its body in memory of its own. A program may keep an error for long, and a piece of a body keeps
-    /// all that was read from the connection with it.
-    fn by_itself(self) -> Self {
-        Self { body: Bytes::copy_from_slice(&self.body), ..self }
+    /// The response as an error keeps it, with its body shortened and in memory of its own: a program may keep an error
+    /// for long, and a piece of a body keeps all that was read from the connection with it.
+    pub(crate) fn kept(self) -> Self {
+        let most = self.body.len().min(KEPT);
+        Self { body: Bytes::copy_from_slice(&self.body[..most]), ..self }
     }
 
     /// The body as the API's description of an error. A JSON list is none, though serde could read it as one.
     pub(crate) fn info(&self) -> Option<ErrorInfo> {
         let object: serde_json::Map<_, _> = serde_json::from_slice(&self.body).ok()?;
         serde_json::from_value(object.into()).ok()
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("length", &self.body.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -106,37 +150,6 @@ impl Joined {
     }
 }
 
-/// The response with its body in memory, for a [`Transport`](crate::Transport) that has to know that an answer has
-/// arrived before it gives it on. The body of an error status is kept as far as it came, and up to 64 KiB.
-///
-/// # Errors
-///
-/// When the body of a success breaks off, or is longer than 64 MiB.
-///
-/// The response knows the URL of its request, and shows it in `Debug`: it may have an IBAN in its query.
-#[expect(clippy::manual_async_fn, reason = "an `async fn` keeps its argument twice")]
-pub fn received(
-    mut response: Response,
-) -> impl Future<Output = Result<http::Response<Bytes>, Error>> + Send {
-    async move {
-        let answer = if response.status().is_success() {
-            Answer::whole(&mut response).await?
-        } else {
-            Answer::up_to(KEPT, &mut response).await.0
-        };
-        let mut whole = http::Response::new(answer.body);
-        *whole.status_mut() = answer.status;
-        *whole.version_mut() = response.version();
-        *whole.headers_mut() = answer.headers;
-        // Without a URL, reqwest would parse one that it makes up.
-        let mut known = http::Response::builder().url(response.url().clone());
-        if let Some(known) = known.extensions_mut() {
-            std::mem::swap(whole.extensions_mut(), known);
-        }
-        Ok(whole)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,15 +179,23 @@ mod tests {
         let body = body.into_bytes();
         assert_eq!(body.as_ptr(), piece.as_ptr());
         let (status, headers) = (StatusCode::OK, HeaderMap::new());
-        let kept = Answer { status, headers, body, request: None }.shortened().body;
+        let kept = Response::new(status, headers, body).kept().body;
         assert!(kept == "all" && kept.as_ptr() != piece.as_ptr());
     }
 
     #[tokio::test]
     async fn a_body_is_cut_where_it_is_long_enough() {
-        let mut response = Response::from(http::Response::new("abcdefghi"));
-        let (answer, broken) = Answer::up_to(5, &mut response).await;
+        let mut response = http::Response::new("abcdefghi").into();
+        let (response, broken) = Response::up_to(5, &mut response).await;
         assert!(broken.is_none());
-        assert_eq!(answer.body, "abcde");
+        assert_eq!(response.body, "abcde");
+    }
+
+    #[test]
+    fn neither_headers_nor_the_body_are_shown() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-droppay-private", "hunter2".parse().expect("a value"));
+        let response = Response::new(StatusCode::OK, headers, r#"{"token":"hunter2"}"#);
+        assert_eq!(format!("{response:?}"), "Response { status: 200, length: 19, .. }");
     }
 }
