@@ -82,7 +82,7 @@ impl Response {
         most: usize,
         response: &mut reqwest::Response,
     ) -> (Self, Option<reqwest::Error>) {
-        let mut body = Joined::default();
+        let mut body = Joined::of(response.content_length().unwrap_or_default());
         let broken = loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => body.push(chunk.slice(..chunk.len().min(most - body.len()))),
@@ -121,28 +121,40 @@ impl fmt::Debug for Response {
     }
 }
 
-/// Pieces of a body. Most bodies come in one, which is not copied then.
-#[derive(Default)]
+/// Pieces of a body. Most bodies come in one, which is not copied then. Others are copied as they come, so that the buffer
+/// that they were read into can be read into again.
 struct Joined {
+    /// The only one so far.
     first: Bytes,
     /// All of them, as soon as there are two.
     all: BytesMut,
+    /// How long the server says that the body is.
+    announced: usize,
 }
 
+/// What is made room for at once at most, whatever a server announces.
+const ROOM: u64 = 1024 * 1024;
+
 impl Joined {
+    fn of(announced: u64) -> Self {
+        let announced = announced.min(ROOM) as usize;
+        Self { first: Bytes::new(), all: BytesMut::new(), announced }
+    }
+
     fn push(&mut self, piece: Bytes) {
         if self.len() == 0 {
             self.first = piece;
             return;
         }
         if self.all.is_empty() {
-            self.all.extend_from_slice(&self.first);
+            self.all.reserve(self.announced.max(self.first.len() + piece.len()));
+            self.all.extend_from_slice(&std::mem::take(&mut self.first));
         }
         self.all.extend_from_slice(&piece);
     }
 
     fn len(&self) -> usize {
-        self.first.len().max(self.all.len())
+        self.first.len() + self.all.len()
     }
 
     fn into_bytes(self) -> Bytes {
@@ -154,8 +166,8 @@ impl Joined {
 mod tests {
     use super::*;
 
-    fn joined(pieces: &[&str]) -> Bytes {
-        let mut body = Joined::default();
+    fn joined(announced: u64, pieces: &[&str]) -> Bytes {
+        let mut body = Joined::of(announced);
         for piece in pieces {
             body.push(Bytes::copy_from_slice(piece.as_bytes()));
         }
@@ -167,14 +179,18 @@ mod tests {
     fn pieces_are_joined_in_order_whether_they_are_none_one_or_many() {
         for pieces in [&[][..], &["one"], &["", "one"], &["one", "", "two"], &["a", "b", "c", "d"]]
         {
-            assert_eq!(joined(pieces), pieces.concat());
+            let whole = pieces.concat();
+            // What a server announces need not be what it sends.
+            for announced in [0, 1, whole.len() as u64, u64::MAX] {
+                assert_eq!(joined(announced, pieces), whole);
+            }
         }
     }
 
     #[test]
     fn a_body_of_one_piece_is_not_copied_and_what_an_error_keeps_is() {
         let piece = Bytes::from_static(b"all that was read");
-        let mut body = Joined::default();
+        let mut body = Joined::of(3);
         body.push(piece.slice(..3));
         let body = body.into_bytes();
         assert_eq!(body.as_ptr(), piece.as_ptr());
