@@ -28,6 +28,11 @@ droppay-instructions -- --help`. What it takes to exchange the bytes is left out
 connection than one of the network, so droppay-ext is counted over loopback too; what droppay-api does with an answer is \
 also counted in process.";
 
+const MORE: &str = "\
+What droppay-ext takes beyond the generated client is what the others leave out: a copy of each request, in case it has \
+to be sent again; the token and whether it is still young; an id, a share of the budget of repetitions, and spans; and \
+the memory for a future that holds all of that.";
+
 pub(crate) fn measure(run: &Run) -> Result<Section> {
     one_core::ensure_installed()?;
     let generated = openapi_generator::build(run)?;
@@ -50,6 +55,6 @@ pub(crate) fn measure(run: &Run) -> Result<Section> {
     if !run.quick {
         parts.push(Part::Grid(instructions::count(run)?));
     }
-    parts.insert(0, Part::Text(TEXT.to_owned()));
+    parts.splice(0..0, [TEXT, MORE].map(|text| Part::Text(text.to_owned())));
     Ok(Section { title: "A call", parts })
 }

@@ -6,6 +6,7 @@
 mod docs;
 mod ownership;
 mod queries;
+mod requests;
 mod setters;
 mod urls;
 mod version_header;
@@ -269,6 +270,9 @@ impl VisitMut for Adapter {
         }
         if !urls::rewrite(&mut function.block) {
             return self.problem("a `send` does not make its URL of the server's and a path");
+        }
+        if !requests::rewrite(&mut function.block) {
+            return self.problem("a `send` does not ask for JSON alone, and send JSON if anything");
         }
         let block = &function.block;
         function.block = parse_quote!({

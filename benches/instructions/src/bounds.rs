@@ -22,7 +22,7 @@ const GENEROUS: f64 = 0.8;
 const RATIOS: [(&str, f64); 4] = [
     ("read-push/droppay-api", 1.0),
     ("read-push/droppay-ext", 1.05),
-    ("create-push/droppay-ext", 1.065),
+    ("create-push/droppay-ext", 1.05),
     ("read-page-in-process/droppay-api", 0.75),
 ];
 

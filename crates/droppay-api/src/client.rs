@@ -5,7 +5,12 @@
 
 use std::{fmt, time::Duration};
 
-use reqwest::{Url, redirect, retry};
+use reqwest::{
+    Method, Request, Url,
+    header::{ACCEPT, CONTENT_TYPE, HeaderValue},
+    redirect, retry,
+};
+use serde::Serialize;
 
 use crate::{Client, Error, Seam, base::Base};
 
@@ -13,6 +18,10 @@ use crate::{Client, Error, Seam, base::Base};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long [`Client::new`] waits for an answer, from the beginning of the call to the last byte.
 const TIMEOUT: Duration = Duration::from_secs(30);
+
+fn json() -> HeaderValue {
+    HeaderValue::from_static("application/json")
+}
 
 impl Client {
     /// A client of the server at this URL, with an HTTP client of its own.
@@ -53,6 +62,32 @@ impl Client {
             // reqwest says what is wrong with it, in the error that it has for all that cannot be sent.
             Err(_) => Ok(self.client.get(text).build()?.url().clone()),
         }
+    }
+
+    /// A request for JSON.
+    pub(crate) fn request(&self, method: Method, url: Url) -> Result<Request, Error> {
+        let mut request = if url.username().is_empty() && url.password().is_none() {
+            Request::new(method, url)
+        } else {
+            // reqwest's builder makes a header of credentials.
+            self.client.request(method, url).build()?
+        };
+        request.headers_mut().insert(ACCEPT, json());
+        Ok(request)
+    }
+
+    /// A request with JSON, for JSON.
+    pub(crate) fn request_with(
+        &self,
+        method: Method,
+        url: Url,
+        body: &impl Serialize,
+    ) -> Result<Request, Error> {
+        let body = serde_json::to_vec(body).map_err(Error::not_sent)?;
+        let mut request = self.request(method, url)?;
+        request.headers_mut().insert(CONTENT_TYPE, json());
+        *request.body_mut() = Some(body.into());
+        Ok(request)
     }
 }
 

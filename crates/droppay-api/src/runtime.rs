@@ -4,8 +4,7 @@
 //! read, so the xtask points the generated code here instead. The names are progenitor's.
 
 use std::{
-    borrow::Cow,
-    fmt,
+    fmt::{self, Write as _},
     ops::{Deref, DerefMut},
 };
 
@@ -143,8 +142,25 @@ impl Client {
 /// Everything but what RFC 3986 calls unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-pub(crate) fn encode_path(segment: &str) -> Cow<'_, str> {
-    utf8_percent_encode(segment, SEGMENT).into()
+/// The value as one segment of a path.
+pub(crate) fn encode_path<T: fmt::Display + ?Sized>(value: &T) -> impl fmt::Display {
+    Encoded(value)
+}
+
+struct Encoded<'a, T: ?Sized>(&'a T);
+
+impl<T: fmt::Display + ?Sized> fmt::Display for Encoded<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(Encoding(f), "{}", self.0)
+    }
+}
+
+struct Encoding<'a, 'f>(&'a mut fmt::Formatter<'f>);
+
+impl fmt::Write for Encoding<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        utf8_percent_encode(text, SEGMENT).try_for_each(|part| self.0.write_str(part))
+    }
 }
 
 /// Appends one parameter to the query of a request; an absent one is left out.

@@ -2,7 +2,9 @@
 //! if the token was refused, and further attempts if they may help and do no harm.
 
 use std::{
+    future::poll_fn,
     ops::ControlFlow::{self, Break, Continue},
+    pin::{Pin, pin},
     sync::Arc,
     time::Duration,
 };
@@ -12,7 +14,7 @@ use droppay_api::{
 };
 use reqwest::{Client, Request, header::AUTHORIZATION};
 use tokio::time::{Instant, sleep};
-use tracing::{Instrument as _, Span};
+use tracing::Span;
 
 use crate::{
     auth::{Auth, Bearer, TokenCache, refuses_the_token},
@@ -53,7 +55,7 @@ impl Transport for Session {
         let mut call = Call { session: self, http, operation, known, request };
         let span = telemetry::call(operation.operation_id, &info);
         Box::pin(async move {
-            let outcome = call.attempts(&mut info).instrument(span.clone()).await;
+            let outcome = within(&span, pin!(call.attempts(&mut info))).await;
             telemetry::called(&span, &info);
             match outcome {
                 Ok(answer) => Ok(answer.with_request(info)),
@@ -171,7 +173,7 @@ impl Call<'_> {
     /// One request, with this token if there is one, and its whole answer.
     async fn exchange(&mut self, bearer: Option<&Bearer>, resent: u32) -> Result<Response, Error> {
         let (span, sent, started) = self.send(bearer, resent)?;
-        let exchange = async {
+        let exchange = pin!(async {
             let outcome = match sent.await {
                 Ok(response) => Response::received(response).await,
                 Err(error) => Err(error.into()),
@@ -179,8 +181,8 @@ impl Call<'_> {
             let seen = outcome.as_ref().map(|answer| (answer.status(), answer.body().len()));
             telemetry::exchanged(&span, seen, started);
             outcome
-        };
-        let answer = exchange.instrument(span.clone()).await?;
+        });
+        let answer = within(&span, exchange).await?;
         if let Some(bearer) = bearer.filter(|_| answer.status().is_success()) {
             bearer.accept();
         }
@@ -225,6 +227,12 @@ fn copy(request: &Request) -> Option<Request> {
     *copy.headers_mut() = request.headers().clone();
     *copy.version_mut() = request.version();
     Some(copy)
+}
+
+/// Has a future make its progress within a span. It stays where it is pinned, because it is large, and moving it takes as
+/// long as the rest of what a span costs that nobody looks at.
+async fn within<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
+    poll_fn(|context| span.in_scope(|| future.as_mut().poll(context))).await
 }
 
 /// In which way an attempt has failed, if it has.

@@ -68,7 +68,7 @@ fn a_call_names_the_operation_as_the_document_does() {
             let mut header_map = HeaderMap::with_capacity(1usize);
             header_map.append(HeaderName::from_static("api-version"), version);
             let url = format!("{}/bank/v2/push/{}", client.baseurl, encode_path(&id.to_string()));
-            let mut request = client.client.get(url).headers(header_map).build()?;
+            let mut request = client.client.get(url).header(::reqwest::header::ACCEPT, "application/json").headers(header_map).build()?;
             let info = OperationInfo { operation_id: "get_push" };
             match status {
                 200..=299 => ResponseValue::from_response(response).await,
@@ -88,7 +88,10 @@ fn a_call_names_the_operation_as_the_document_does() {
     assert!(client.contains("Err(Error::unexpected_response(response))"), "{client}");
     assert!(client.contains("id.map_err(Error::invalid_request)?"), "{client}");
     assert!(!client.contains("Error<"), "{client}");
-    assert!(client.contains("let mut request = client.client.get(url).build()?;"), "{client}");
+    assert!(
+        client.contains("let mut request = client.request(::reqwest::Method::GET, url)?;"),
+        "{client}"
+    );
     assert!(!client.contains("header_map"), "{client}");
     assert!(client.contains(".url(&format!(\"/bank/v2/push/{}\""), "{client}");
 }
@@ -126,7 +129,12 @@ fn a_form_that_is_not_known_is_an_error() {
                     let mut header_map = HeaderMap::with_capacity(2usize);
                     header_map.append("api-version", version);
                     header_map.append("x-droppay-trace", trace);
-                    let mut request = client.client.get(url).headers(header_map).build()?;
+                    let mut request = client
+                        .client
+                        .get(url)
+                        .header(::reqwest::header::ACCEPT, "application/json")
+                        .headers(header_map)
+                        .build()?;
                     OperationInfo { operation_id: "get_push" };
                 }
             ),

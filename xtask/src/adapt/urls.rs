@@ -43,11 +43,23 @@ fn appended(expression: &Expr) -> Option<Expr> {
     };
     let path = template.value().strip_prefix("{}").filter(|path| path.starts_with('/'))?.to_owned();
     let is_server = matches!(&server, Expr::Field(ExprField { member: Member::Named(name), .. }) if name == "baseurl");
-    let rest: Vec<Expr> = arguments.collect();
+    let rest: Vec<Expr> = arguments.map(without_text).collect();
     is_server.then(|| match rest.as_slice() {
         [] => parse_quote!(client.url(#path)?),
         rest => parse_quote!(client.url(&format!(#path, #(#rest),*))?),
     })
+}
+
+/// `encode_path(&id.to_string())` as `encode_path(&id)`: a text in between would be thrown away.
+fn without_text(mut segment: Expr) -> Expr {
+    if let Expr::Call(encode) = &mut segment
+        && let Some(Expr::Reference(of)) = encode.args.first_mut()
+        && let Expr::MethodCall(text) = of.expr.as_ref()
+        && text.method == "to_string"
+    {
+        of.expr = text.receiver.clone();
+    }
+    segment
 }
 
 #[cfg(test)]
@@ -61,7 +73,8 @@ mod tests {
         for (mut written, expected) in [
             (
                 parse_quote!({
-                    let url = format!("{}/push/{}/x", client.baseurl, encode_path(&id),);
+                    let url =
+                        format!("{}/push/{}/x", client.baseurl, encode_path(&id.to_string()),);
                 }),
                 parse_quote!({
                     let url = client.url(&format!("/push/{}/x", encode_path(&id)))?;

@@ -479,14 +479,7 @@ pub mod builder {
                 let url = client.url("/bank/v2/push")?;
                 #[allow(unused_mut)]
                 let mut request = client
-                    .client
-                    .post(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .json(&body)
-                    .build()?;
+                    .request_with(::reqwest::Method::POST, url, &body)?;
                 let info = OperationInfo {
                     operation_id: "createPush",
                 };
@@ -545,20 +538,9 @@ pub mod builder {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
                 let url = client
-                    .url(
-                        &format!(
-                            "/bank/v2/push/transfer/{}", encode_path(& id.to_string())
-                        ),
-                    )?;
+                    .url(&format!("/bank/v2/push/transfer/{}", encode_path(& id)))?;
                 #[allow(unused_mut)]
-                let mut request = client
-                    .client
-                    .get(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .build()?;
+                let mut request = client.request(::reqwest::Method::GET, url)?;
                 let info = OperationInfo {
                     operation_id: "getTransfer",
                 };
@@ -616,17 +598,9 @@ pub mod builder {
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
-                let url = client
-                    .url(&format!("/bank/v2/push/{}", encode_path(& id.to_string())))?;
+                let url = client.url(&format!("/bank/v2/push/{}", encode_path(& id)))?;
                 #[allow(unused_mut)]
-                let mut request = client
-                    .client
-                    .get(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .build()?;
+                let mut request = client.request(::reqwest::Method::GET, url)?;
                 let info = OperationInfo {
                     operation_id: "getPush",
                 };
@@ -684,17 +658,9 @@ pub mod builder {
             let outcome: Result<ResponseValue<types::Push>, Error> = async move {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
-                let url = client
-                    .url(&format!("/bank/v2/push/{}", encode_path(& id.to_string())))?;
+                let url = client.url(&format!("/bank/v2/push/{}", encode_path(& id)))?;
                 #[allow(unused_mut)]
-                let mut request = client
-                    .client
-                    .delete(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .build()?;
+                let mut request = client.request(::reqwest::Method::DELETE, url)?;
                 let info = OperationInfo {
                     operation_id: "deletePush",
                 };
@@ -780,18 +746,10 @@ pub mod builder {
                         types::PushUpdate::try_from(v).map_err(|e| e.to_string())
                     })
                     .map_err(Error::invalid_request)?;
-                let url = client
-                    .url(&format!("/bank/v2/push/{}", encode_path(& id.to_string())))?;
+                let url = client.url(&format!("/bank/v2/push/{}", encode_path(& id)))?;
                 #[allow(unused_mut)]
                 let mut request = client
-                    .client
-                    .patch(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .json(&body)
-                    .build()?;
+                    .request_with(::reqwest::Method::PATCH, url, &body)?;
                 let info = OperationInfo {
                     operation_id: "updatePush",
                 };
@@ -988,20 +946,9 @@ pub mod builder {
                 let status = status.map_err(Error::invalid_request)?;
                 let type_ = type_.map_err(Error::invalid_request)?;
                 let url = client
-                    .url(
-                        &format!(
-                            "/bank/v2/push/{}/transfers", encode_path(& id.to_string())
-                        ),
-                    )?;
+                    .url(&format!("/bank/v2/push/{}/transfers", encode_path(& id)))?;
                 #[allow(unused_mut)]
-                let mut request = client
-                    .client
-                    .get(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .build()?;
+                let mut request = client.request(::reqwest::Method::GET, url)?;
                 crate::runtime::append_query(&mut request, "date_from", &date_from)?;
                 crate::runtime::append_query(&mut request, "date_to", &date_to)?;
                 crate::runtime::append_query(&mut request, "description", &description)?;
@@ -1209,14 +1156,7 @@ pub mod builder {
                 let type_ = type_.map_err(Error::invalid_request)?;
                 let url = client.url("/bank/v2/pushes")?;
                 #[allow(unused_mut)]
-                let mut request = client
-                    .client
-                    .get(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .build()?;
+                let mut request = client.request(::reqwest::Method::GET, url)?;
                 crate::runtime::append_query(&mut request, "date_from", &date_from)?;
                 crate::runtime::append_query(&mut request, "date_to", &date_to)?;
                 crate::runtime::append_query(&mut request, "description", &description)?;
@@ -1304,14 +1244,7 @@ pub mod builder {
                 let url = client.url("/oa2/v1/ac/token")?;
                 #[allow(unused_mut)]
                 let mut request = client
-                    .client
-                    .put(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .json(&body)
-                    .build()?;
+                    .request_with(::reqwest::Method::PUT, url, &body)?;
                 let info = OperationInfo {
                     operation_id: "refreshUserToken",
                 };
@@ -1388,14 +1321,7 @@ pub mod builder {
                 let url = client.url("/oa2/v1/ac/token")?;
                 #[allow(unused_mut)]
                 let mut request = client
-                    .client
-                    .post(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .json(&body)
-                    .build()?;
+                    .request_with(::reqwest::Method::POST, url, &body)?;
                 let info = OperationInfo {
                     operation_id: "createUserToken",
                 };
@@ -1473,14 +1399,7 @@ pub mod builder {
                 let url = client.url("/oa2/v1/cc/token")?;
                 #[allow(unused_mut)]
                 let mut request = client
-                    .client
-                    .post(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .json(&body)
-                    .build()?;
+                    .request_with(::reqwest::Method::POST, url, &body)?;
                 let info = OperationInfo {
                     operation_id: "createApplicationToken",
                 };
@@ -1557,14 +1476,7 @@ pub mod builder {
                 let url = client.url("/oa2/v1/connection")?;
                 #[allow(unused_mut)]
                 let mut request = client
-                    .client
-                    .post(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .json(&body)
-                    .build()?;
+                    .request_with(::reqwest::Method::POST, url, &body)?;
                 let info = OperationInfo {
                     operation_id: "createConnection",
                 };
@@ -1623,18 +1535,9 @@ pub mod builder {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
                 let url = client
-                    .url(
-                        &format!("/oa2/v1/connection/{}", encode_path(& id.to_string())),
-                    )?;
+                    .url(&format!("/oa2/v1/connection/{}", encode_path(& id)))?;
                 #[allow(unused_mut)]
-                let mut request = client
-                    .client
-                    .get(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .build()?;
+                let mut request = client.request(::reqwest::Method::GET, url)?;
                 let info = OperationInfo {
                     operation_id: "getConnection",
                 };
@@ -1693,18 +1596,9 @@ pub mod builder {
                 let Self { client, id } = self;
                 let id = id.map_err(Error::invalid_request)?;
                 let url = client
-                    .url(
-                        &format!("/oa2/v1/connection/{}", encode_path(& id.to_string())),
-                    )?;
+                    .url(&format!("/oa2/v1/connection/{}", encode_path(& id)))?;
                 #[allow(unused_mut)]
-                let mut request = client
-                    .client
-                    .delete(url)
-                    .header(
-                        ::reqwest::header::ACCEPT,
-                        ::reqwest::header::HeaderValue::from_static("application/json"),
-                    )
-                    .build()?;
+                let mut request = client.request(::reqwest::Method::DELETE, url)?;
                 let info = OperationInfo {
                     operation_id: "deleteConnection",
                 };
