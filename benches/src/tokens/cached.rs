@@ -23,6 +23,8 @@ const ASKED: [usize; 3] = [1, 16, 256];
 const LIMIT: f64 = 200.0;
 /// The most tasks of these.
 const MOST: usize = 256;
+/// The token of droppay-ext, what is written by hand, and a constant header.
+const WAYS: usize = 3;
 /// How many takes of each of them are looked at, one by one.
 const TAKES: usize = 1_000;
 
@@ -31,11 +33,7 @@ pub(super) fn measure(run: &Run) -> Result<tokens::Found> {
     let supply = Supply::at_once();
     runtime.block_on(supply.header());
     let takes = run.scale(409_600, 2_560);
-    let rounds = run.scale(9, 1);
-    let timings = TASKS.map(|tasks| {
-        eprintln!("   {tasks} tasks");
-        (tasks, timings(&runtime, &supply, Load { tasks, takes, rounds }))
-    });
+    let timings = timings(&runtime, &supply, takes, run.scale(31, 1));
     let mut rows: Vec<Row> =
         timings.iter().filter(|(tasks, _)| ASKED.contains(tasks)).map(goal).collect();
     let found = runtime.block_on(found(&supply));
@@ -48,27 +46,45 @@ pub(super) fn measure(run: &Run) -> Result<tokens::Found> {
     Ok(tokens::Found { rows, growth: vec![grid(&timings), plot(&timings)] })
 }
 
-/// What is done once: so many takes, shared among so many tasks.
+/// How long one take keeps a core, by so many tasks at once and in each way. All of them take turns, so that what else
+/// the machine does for some seconds is in few rounds of each, and not in all rounds of a few.
+fn timings(
+    runtime: &Runtime,
+    supply: &Supply,
+    takes: usize,
+    rounds: usize,
+) -> Vec<(usize, Vec<Timing>)> {
+    let (by_hand, constant) = (HandWritten::new(), Constant::new());
+    let (by_hand, constant) = (&by_hand, &constant);
+    let ways = |tasks| {
+        let load = Load { tasks, takes };
+        let all: [Variant<'_>; WAYS] = [
+            Variant::new("droppay-ext", move || runtime.block_on(take(load, supply))),
+            Variant::new("written by hand", move || runtime.block_on(take(load, by_hand))),
+            Variant::new("a constant header", move || runtime.block_on(take(load, constant))),
+        ];
+        all
+    };
+    let mut timings =
+        interleave(&mut TASKS.map(ways).into_iter().flatten().collect::<Vec<_>>(), rounds, 1);
+    let workers = runtime.metrics().num_workers();
+    let of_a_core = |tasks: usize, timing: &mut Timing| {
+        timing.seconds *= workers.min(tasks) as f64 / takes as f64;
+    };
+    TASKS
+        .map(|tasks| {
+            let mut own: Vec<Timing> = timings.drain(..WAYS).collect();
+            own.iter_mut().for_each(|timing| of_a_core(tasks, timing));
+            (tasks, own)
+        })
+        .into()
+}
+
+/// So many takes, shared among so many tasks.
 #[derive(Clone, Copy)]
 struct Load {
     tasks: usize,
     takes: usize,
-    rounds: usize,
-}
-
-/// How long one take keeps a core, in each way.
-fn timings(runtime: &Runtime, supply: &Supply, load: Load) -> Vec<Timing> {
-    let (by_hand, constant) = (HandWritten::new(), Constant::new());
-    let mut variants = [
-        Variant::new("droppay-ext", || runtime.block_on(take(load, supply))),
-        Variant::new("written by hand", || runtime.block_on(take(load, &by_hand))),
-        Variant::new("a constant header", || runtime.block_on(take(load, &constant))),
-    ];
-    let cores = runtime.metrics().num_workers().min(load.tasks);
-    let mut timings = interleave(&mut variants, load.rounds, 1);
-    let per_take = cores as f64 / load.takes as f64;
-    timings.iter_mut().for_each(|timing| timing.seconds *= per_take);
-    timings
 }
 
 /// Has each task take its share, in a loop that is left when it is done.
