@@ -16,6 +16,7 @@ mod process;
 mod reading;
 mod report;
 mod sandbox;
+mod stolen;
 mod table;
 mod tokens;
 mod webhook;
@@ -31,6 +32,7 @@ use arguments::{Arguments, Command, Measure, Run};
 use machine::Machine;
 use page::Page;
 use report::Section;
+use stolen::Watch;
 
 fn main() -> ExitCode {
     match run(Arguments::parse()) {
@@ -61,6 +63,9 @@ fn run(arguments: Arguments) -> Result<()> {
     }
 }
 
+/// More than this part of the cores' time, taken by the host, leaves doubt in what was measured meanwhile.
+const DISTURBING: f64 = 0.01;
+
 fn measure_all(run: &Run) -> Result<()> {
     if cfg!(debug_assertions) && !run.quick {
         eprintln!("this is a debug build: run `cargo xtask bench`, or believe nothing");
@@ -68,7 +73,15 @@ fn measure_all(run: &Run) -> Result<()> {
     let (mut page, mut failed) = (Page::new(Machine::now()), Vec::new());
     for measure in run.measures() {
         eprintln!("== {measure}");
-        match section(measure, run) {
+        let watch = Watch::start();
+        let section = section(measure, run);
+        if let Some(stolen) = watch.stolen().filter(|stolen| *stolen > DISTURBING) {
+            let percent = stolen * 100.0;
+            eprintln!(
+                "   the host gave {percent:.1} % of the cores' time to others: measure it again"
+            );
+        }
+        match section {
             Ok(section) => page.add(section),
             Err(error) => {
                 eprintln!("== {measure} could not be measured: {error:#}");

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use crate::machine::Machine;
 use crate::plot;
 use crate::report::Section;
+use crate::stolen::Watch;
 use crate::workspace;
 
 /// What the page says before its numbers.
@@ -27,12 +28,13 @@ How each number comes about is said in [benches/README.md](../benches/README.md)
 pub(crate) struct Page {
     machine: Machine,
     start: Instant,
+    watch: Watch,
     sections: Vec<Section>,
 }
 
 impl Page {
     pub(crate) fn new(machine: Machine) -> Page {
-        Page { machine, start: Instant::now(), sections: Vec::new() }
+        Page { machine, start: Instant::now(), watch: Watch::start(), sections: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, section: Section) {
@@ -73,7 +75,12 @@ impl fmt::Display for Page {
         )?;
         writeln!(f, "The machine: {}.", self.machine)?;
         let seconds = self.start.elapsed().as_secs();
-        writeln!(f, "The run took {} min {} s.\n", seconds / 60, seconds % 60)?;
+        write!(f, "The run took {} min {} s", seconds / 60, seconds % 60)?;
+        if let Some(stolen) = self.watch.stolen() {
+            let percent = stolen * 100.0;
+            write!(f, ", in which the host gave {percent:.1} % of the cores' time to others")?;
+        }
+        writeln!(f, ".\n")?;
         writeln!(
             f,
             "## The goals\n\n| measure | what | goal | measured | |\n|---|---|---|---:|---|"
