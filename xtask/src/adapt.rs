@@ -8,6 +8,7 @@ mod ownership;
 mod queries;
 mod requests;
 mod setters;
+mod statements;
 mod urls;
 mod version_header;
 

@@ -4,24 +4,15 @@
 //! steps do.
 
 use syn::{
-    Block, Expr, ExprMethodCall, ExprTry, Ident, Local, Member, Pat, Stmt, parse_quote,
-    punctuated::Punctuated,
+    Block, Expr, ExprMethodCall, ExprTry, Ident, Member, parse_quote, punctuated::Punctuated,
 };
+
+use super::statements::initial;
 
 /// Rewrites the request of a `send`. Whether it was found.
 pub(super) fn rewrite(block: &mut Block) -> bool {
-    let request = block.stmts.iter_mut().find_map(|statement| match statement {
-        Stmt::Local(local) if is_request(local) => local.init.as_mut(),
-        _ => None,
-    });
-    let Some(request) = request else { return false };
-    let Some(made) = made(&request.expr) else { return false };
-    *request.expr = made;
-    true
-}
-
-fn is_request(local: &Local) -> bool {
-    matches!(&local.pat, Pat::Ident(name) if name.ident == "request")
+    let Some(request) = initial(block, "request") else { return false };
+    made(request).map(|made| *request = made).is_some()
 }
 
 /// `client.client.post(url).header(ACCEPT, "application/json").json(&body).build()?` as

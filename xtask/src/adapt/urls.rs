@@ -4,9 +4,11 @@
 //! making.
 
 use syn::{
-    Block, Expr, ExprField, FieldsNamed, Local, Macro, Member, Pat, Stmt, Token,
-    parse::Parser as _, parse_quote, punctuated::Punctuated,
+    Block, Expr, ExprField, FieldsNamed, Macro, Member, Token, parse::Parser as _, parse_quote,
+    punctuated::Punctuated,
 };
+
+use super::statements::initial;
 
 /// Adds what holds the server's URL to the fields of the client.
 pub(super) fn add_field(client: &mut FieldsNamed) {
@@ -16,18 +18,8 @@ pub(super) fn add_field(client: &mut FieldsNamed) {
 
 /// Rewrites the URL of a `send`. Whether it was found.
 pub(super) fn rewrite(block: &mut Block) -> bool {
-    let url = block.stmts.iter_mut().find_map(|statement| match statement {
-        Stmt::Local(local) if is_url(local) => local.init.as_mut(),
-        _ => None,
-    });
-    let Some(url) = url else { return false };
-    let Some(appended) = appended(&url.expr) else { return false };
-    *url.expr = appended;
-    true
-}
-
-fn is_url(local: &Local) -> bool {
-    matches!(&local.pat, Pat::Ident(name) if name.ident == "url")
+    let Some(url) = initial(block, "url") else { return false };
+    appended(url).map(|appended| *url = appended).is_some()
 }
 
 /// `format!("{}/path/{}", client.baseurl, id)` as `client.url(&format!("/path/{}", id))?`.
