@@ -63,7 +63,7 @@ pub(crate) use refusal::refuses_the_token;
 pub(crate) use renewal::Renewal;
 pub(crate) use shared_store::SharedStore;
 
-use droppay_api::{Operation, OperationInfo, Security};
+use droppay_api::{Operation, Security};
 
 /// The tokens of one client.
 #[derive(Debug)]
@@ -77,9 +77,9 @@ impl Auth {
     /// The tokens that an operation is authenticated with, if it is.
     pub(crate) fn tokens_for(
         &self,
-        operation: &OperationInfo,
+        operation: Option<&Operation>,
     ) -> Result<Option<&TokenCache>, TokenError> {
-        match Operation::by_id(operation.operation_id).map(|operation| operation.security) {
+        match operation.map(|operation| operation.security) {
             Some(Security::None) => Ok(None),
             Some(Security::ApplicationAccessToken) => Ok(Some(&self.application)),
             Some(Security::UserAccessToken) => {

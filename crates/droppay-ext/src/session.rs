@@ -52,7 +52,7 @@ impl Transport for Session {
         info.id = self.timing.request_id();
         info.resource_id = known.and_then(|known| resource_id(known, request.url().path()));
         let request = Repeatable(Some(Box::new(request)));
-        let mut call = Call { session: self, http, operation, known, request };
+        let mut call = Call { session: self, http, known, request };
         let span = telemetry::call(operation.operation_id, &info);
         Box::pin(async move {
             let outcome = within(&span, pin!(call.attempts(&mut info))).await;
@@ -81,7 +81,6 @@ fn resource_id(operation: &Operation, path: &str) -> Option<ResourceId> {
 struct Call<'a> {
     session: &'a Session,
     http: &'a Client,
-    operation: &'a OperationInfo,
     known: Option<&'static Operation>,
     request: Repeatable,
 }
@@ -90,14 +89,16 @@ impl Call<'_> {
     /// Attempts the call until it succeeds, or until no further attempt may help or be made.
     async fn attempts(&mut self, info: &mut RequestInfo) -> Result<Response, Error> {
         let started = Instant::now();
+        let mut now = started;
         self.session.budget.deposit();
         loop {
             info.attempts += 1;
-            let outcome = self.attempt(info.attempts - 1).await;
+            let outcome = self.attempt(info.attempts - 1, now).await;
             match self.judge(outcome, started, info) {
                 Break(outcome) => return outcome,
                 Continue(pause) => sleep(pause).await,
             }
+            now = Instant::now();
         }
     }
 
@@ -129,10 +130,10 @@ impl Call<'_> {
     /// Sends the call, with a token if it needs one. If the token is refused the call is sent once more, with another.
     ///
     /// A POST is sent again as well: a 401 is taken to mean that nothing was done.
-    async fn attempt(&mut self, resent: u32) -> Result<Response, Error> {
-        let tokens = self.session.auth.tokens_for(self.operation).map_err(Error::not_sent)?;
+    async fn attempt(&mut self, resent: u32, now: Instant) -> Result<Response, Error> {
+        let tokens = self.session.auth.tokens_for(self.known).map_err(Error::not_sent)?;
         let Some(tokens) = tokens else { return self.exchange(None, resent).await };
-        let bearer = tokens.bearer().await.map_err(Error::not_sent)?;
+        let bearer = tokens.bearer_at(now).await.map_err(Error::not_sent)?;
         let answer = self.exchange(Some(&bearer), resent).await?;
         if !self.request.is_left() || !refuses_the_token(&answer) {
             return Ok(answer);

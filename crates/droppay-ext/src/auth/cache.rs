@@ -137,8 +137,14 @@ impl TokenCache {
     }
 
     /// A token to send a call with.
+    #[cfg(any(test, feature = "benchmarking"))]
     pub(crate) async fn bearer(&self) -> Outcome {
-        match self.0.young() {
+        self.bearer_at(Instant::now()).await
+    }
+
+    /// A token to send a call with at this moment. Who has just read the clock need not read it again.
+    pub(crate) async fn bearer_at(&self, now: Instant) -> Outcome {
+        match self.0.young(now) {
             Some(bearer) => Ok(bearer),
             None => self.carry_out(self.0.decide()).await,
         }
@@ -184,7 +190,7 @@ impl Inner {
     }
 
     fn still_works(&self, bearer: &Bearer) -> bool {
-        bearer.lifetime.age(self.renewal.timing.now()) != Age::Expired
+        bearer.lifetime.age(self.renewal.timing.now(), Instant::now()) != Age::Expired
     }
 
     /// Takes note of a refusal. Whether there is, or may be, another token than the one that was refused.
@@ -203,16 +209,16 @@ impl Inner {
     }
 
     /// The token, if there is nothing to decide, as for nearly all calls.
-    fn young(&self) -> Option<Arc<Bearer>> {
+    fn young(&self, instant: Instant) -> Option<Arc<Bearer>> {
         let bearer = self.usable.get()?;
-        (bearer.lifetime.age(self.renewal.timing.now()) == Age::Young).then_some(bearer)
+        (bearer.lifetime.age(self.renewal.timing.now(), instant) == Age::Young).then_some(bearer)
     }
 
     fn decide(self: &Arc<Self>) -> Decision {
         let mut state = self.state();
         let bearer = state.bearer.clone().filter(|_| !state.refused);
-        let now = self.renewal.timing.now();
-        let fallback = match bearer.map(|bearer| (bearer.lifetime.age(now), bearer)) {
+        let (now, instant) = (self.renewal.timing.now(), Instant::now());
+        let fallback = match bearer.map(|bearer| (bearer.lifetime.age(now, instant), bearer)) {
             Some((Age::Young, bearer)) => return Decision::Use(bearer),
             Some((Age::Aging, bearer)) => {
                 let _ = self.renew(&mut state);

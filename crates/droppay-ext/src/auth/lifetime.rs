@@ -97,12 +97,11 @@ impl Lifetime {
         }
     }
 
-    /// How old the token is at this moment.
-    pub(crate) fn age(&self, now: Timestamp) -> Age {
+    /// How old the token is at this moment, which both clocks tell.
+    pub(crate) fn age(&self, now: Timestamp, instant: Instant) -> Age {
         let Self::Known { renewed_from, awaited_from, expires_at } = self else {
             return Age::Young;
         };
-        let instant = Instant::now();
         let has_come = |moment: &Moment| moment.has_come(now, instant);
         match () {
             () if !has_come(renewed_from) => Age::Young,
@@ -144,7 +143,9 @@ mod tests {
             expires_at: Some(expiry(NOW, lifetime)),
         };
         let lifetime = Lifetime::of(&tokens, &timing);
-        at.iter().map(|&at| lifetime.age(NOW + Duration::from_secs_f64(at))).collect()
+        at.iter()
+            .map(|&at| lifetime.age(NOW + Duration::from_secs_f64(at), Instant::now()))
+            .collect()
     }
 
     #[tokio::test]
@@ -175,6 +176,9 @@ mod tests {
             obtained_at: NOW,
             expires_at: Some(Timestamp::MIN),
         };
-        assert_eq!(Lifetime::of(&tokens, &Timing::following_tokio(1.0)).age(NOW), Age::Expired);
+        assert_eq!(
+            Lifetime::of(&tokens, &Timing::following_tokio(1.0)).age(NOW, Instant::now()),
+            Age::Expired
+        );
     }
 }

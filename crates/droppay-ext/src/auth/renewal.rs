@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use droppay_api::{BoxFuture, Error, Secret, types::AccessToken};
 use reqwest::header::HeaderValue;
+use tokio::time::Instant;
 
 use crate::{
     auth::{
@@ -116,7 +117,7 @@ impl Renewal {
         let is_old = |held: &Held| {
             held.tokens.access_token == tokens.access_token || are_successors(held, stored)
         };
-        let age = Lifetime::of(tokens, &self.timing).age(self.timing.now());
+        let age = Lifetime::of(tokens, &self.timing).age(self.timing.now(), Instant::now());
         if held.is_some_and(is_old) || !will_do(age) {
             return None;
         }
