@@ -63,8 +63,8 @@ fn run(arguments: Arguments) -> Result<()> {
     }
 }
 
-/// More than this part of the cores' time, taken by the host, leaves doubt in what was measured meanwhile.
-const DISTURBING: f64 = 0.01;
+/// If the host takes more percent of the cores' time than this, what was measured meanwhile is in doubt.
+const DISTURBING: f64 = 1.0;
 
 fn measure_all(run: &Run) -> Result<()> {
     if cfg!(debug_assertions) && !run.quick {
@@ -75,8 +75,7 @@ fn measure_all(run: &Run) -> Result<()> {
         eprintln!("== {measure}");
         let watch = Watch::start();
         let section = section(measure, run);
-        if let Some(stolen) = watch.stolen().filter(|stolen| *stolen > DISTURBING) {
-            let percent = stolen * 100.0;
+        if let Some(percent) = watch.percent_stolen().filter(|percent| *percent > DISTURBING) {
             eprintln!(
                 "   the host gave {percent:.1} % of the cores' time to others: measure it again"
             );

@@ -76,8 +76,7 @@ impl fmt::Display for Page {
         writeln!(f, "The machine: {}.", self.machine)?;
         let seconds = self.start.elapsed().as_secs();
         write!(f, "The run took {} min {} s", seconds / 60, seconds % 60)?;
-        if let Some(stolen) = self.watch.stolen() {
-            let percent = stolen * 100.0;
+        if let Some(percent) = self.watch.percent_stolen() {
             write!(f, ", in which the host gave {percent:.1} % of the cores' time to others")?;
         }
         writeln!(f, ".\n")?;

@@ -17,11 +17,11 @@ impl Watch {
         Watch(now())
     }
 
-    /// The part of the time so far that was taken; `None` where the system does not tell.
-    pub(crate) fn stolen(&self) -> Option<f64> {
+    /// How many in a hundred parts of the time so far were taken; `None` where the system does not tell.
+    pub(crate) fn percent_stolen(&self) -> Option<f64> {
         let (before, after) = (self.0?, now()?);
         let all = after.all.checked_sub(before.all).filter(|ticks| *ticks > 0)?;
-        Some(after.stolen.checked_sub(before.stolen)? as f64 / all as f64)
+        Some(after.stolen.checked_sub(before.stolen)? as f64 / all as f64 * 100.0)
     }
 }
 
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn a_part_of_the_time_is_between_none_and_all_of_it() {
         let watch = Watch(Some(Ticks { all: 0, stolen: 0 }));
-        assert!(watch.stolen().is_none_or(|part| (0.0..=1.0).contains(&part)));
-        assert_eq!(Watch(None).stolen(), None);
+        assert!(watch.percent_stolen().is_none_or(|percent| (0.0..=100.0).contains(&percent)));
+        assert_eq!(Watch(None).percent_stolen(), None);
     }
 }

@@ -151,7 +151,11 @@ impl Call<'_> {
         resent: u32,
     ) -> Result<Response, Error> {
         match tokens.instead_of(refused).await.map_err(Error::not_sent)? {
-            Some(bearer) => self.exchange(Some(&bearer), resent).await,
+            Some(bearer) => {
+                // With it goes the buffer that it was read into, which the next answer can be read into.
+                drop(refusal);
+                self.exchange(Some(&bearer), resent).await
+            }
             None => Ok(refusal),
         }
     }
