@@ -7,15 +7,16 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 
 use super::program::{Prepared, Program, run, size};
+use crate::median::median;
 
 /// What was measured of a program; what was not asked for is absent.
 #[derive(Clone, Debug)]
 pub(crate) struct Figures {
     pub(crate) program: Program,
     pub(crate) crates: usize,
-    /// Seconds of a clean build.
-    pub(crate) debug: f64,
-    pub(crate) release: Option<f64>,
+    /// Seconds of each clean build.
+    pub(crate) debug: Vec<f64>,
+    pub(crate) release: Vec<f64>,
     /// Megabytes (10^6 bytes) of the program built for release.
     pub(crate) binary: Option<f64>,
     pub(crate) stripped: Option<f64>,
@@ -23,29 +24,57 @@ pub(crate) struct Figures {
 
 impl Figures {
     pub(crate) fn of(program: Program, with_release: bool) -> Result<Figures> {
-        eprintln!("building the program of {}", program.name);
         let prepared = program.prepare()?;
-        let debug = clean_build(&prepared, &[])?;
         let mut figures = Figures {
             program,
             crates: prepared.crates()?,
-            debug,
-            release: None,
+            debug: Vec::new(),
+            release: Vec::new(),
             binary: None,
             stripped: None,
         };
+        figures.build_debug(&prepared)?;
         if with_release {
-            figures.release = Some(clean_build(&prepared, &["--release"])?);
+            figures.build_release(&prepared)?;
             let (binary, stripped) = sizes(&prepared)?;
             (figures.binary, figures.stripped) = (Some(binary), stripped);
         }
         remove_target(&prepared)?;
         Ok(figures)
     }
+
+    /// Builds it once more, of the same versions.
+    pub(crate) fn build_again(&mut self) -> Result<()> {
+        let prepared = self.program.copied()?;
+        self.build_debug(&prepared)?;
+        self.build_release(&prepared)?;
+        remove_target(&prepared)
+    }
+
+    /// Seconds of a clean build for debugging; the median if there were several.
+    pub(crate) fn debug(&self) -> Option<f64> {
+        median(&self.debug)
+    }
+
+    /// Seconds of a clean build for release; the median if there were several.
+    pub(crate) fn release(&self) -> Option<f64> {
+        median(&self.release)
+    }
+
+    fn build_debug(&mut self, prepared: &Prepared) -> Result<()> {
+        self.debug.push(clean_build(prepared, &[])?);
+        Ok(())
+    }
+
+    fn build_release(&mut self, prepared: &Prepared) -> Result<()> {
+        self.release.push(clean_build(prepared, &["--release"])?);
+        Ok(())
+    }
 }
 
 /// Seconds of a build from nothing.
 fn clean_build(prepared: &Prepared, profile: &[&str]) -> Result<f64> {
+    eprintln!("building the program of {} {}", prepared.program.name, profile.concat());
     remove_target(prepared)?;
     let mut build = prepared.cargo("build");
     build.args(["--quiet", "--locked", "--offline", "--features", prepared.program.features]);

@@ -29,7 +29,8 @@ impl Program {
     /// A copy of it that can be built, with everything it needs fetched.
     pub(crate) fn prepare(&self) -> Result<Prepared> {
         let source = workspace::root().join(PROGRAMS).join(self.folder);
-        let folder = workspace::scratch("weight")?.join(self.folder);
+        let prepared = self.copied()?;
+        let folder = &prepared.folder;
         let read = |file: &str| {
             let file = source.join(file);
             fs::read_to_string(&file).with_context(|| format!("failed to read {}", file.display()))
@@ -38,11 +39,15 @@ impl Program {
         fs::create_dir_all(folder.join("src")).context("failed to make a folder")?;
         fs::write(folder.join("Cargo.toml"), read("Cargo.toml")?.replace(TO_THE_ROOT, &root))?;
         fs::write(folder.join("src/main.rs"), read("src/main.rs")?)?;
-        let prepared = Prepared { program: *self, folder };
         // What is newest today, for each of them alike.
         run(prepared.cargo("generate-lockfile").arg("--quiet"))?;
         run(prepared.cargo("fetch").arg("--quiet"))?;
         Ok(prepared)
+    }
+
+    /// The copy of it, prepared or to be prepared.
+    pub(crate) fn copied(&self) -> Result<Prepared> {
+        Ok(Prepared { program: *self, folder: workspace::scratch("weight")?.join(self.folder) })
     }
 }
 
