@@ -31,8 +31,9 @@ const PROVIDERS: &str = "\
 `rustls` has aws-lc-rs do the cryptography, as rustls and reqwest have by default, because it alone brings key exchange \
 that a quantum computer does not break. Its C code is most of what TLS adds to a build. A program that does not want it \
 asks for `rustls-no-provider` and installs ring in its first line, as the line \"ring\" does, or asks for `native-tls`. \
-svix brings the same rustls with the same aws-lc-rs; but it calls hyper itself, while a client of progenitor calls reqwest, \
-which brings `url` with the tables of Unicode, and `tower-http`.";
+svix brings the same rustls with the same aws-lc-rs; but it calls hyper itself, where a client of progenitor calls reqwest. \
+Its binary has no reqwest in it, no `url` with the tables of Unicode, no calendar, and much less that reads JSON: ours also \
+says where an answer departs from its type, and keeps the entries of a page that are readable.";
 
 const fn program(name: &'static str, folder: &'static str, features: &'static str) -> Program {
     Program { name, folder, features, has_tls: true }
