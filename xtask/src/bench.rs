@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 const NEEDS: &str = "It needs Linux; a C compiler, pkg-config and OpenSSL's headers; wrk, valgrind, util-linux, a Java runtime, and \
     Node.js with npm (`apt-get install build-essential pkg-config libssl-dev wrk valgrind default-jre-headless nodejs npm`); \
     the pinned programs of `cargo xtask tools`; and the registries of Rust and npm. `--guard` needs valgrind only. A run of \
-    everything takes about three quarters of an hour on two cores; leave the machine alone meanwhile.";
+    everything takes about 50 minutes on two cores; leave the machine alone meanwhile.";
 
 /// Measures, or guards.
 pub(crate) fn run(asked: &Arguments, root: &Path, out: &mut dyn Write) -> Result<u8, Failure> {
