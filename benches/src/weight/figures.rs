@@ -33,9 +33,8 @@ impl Figures {
             binary: None,
             stripped: None,
         };
-        figures.build_debug(&prepared)?;
+        figures.build(&prepared, with_release)?;
         if with_release {
-            figures.build_release(&prepared)?;
             let (binary, stripped) = sizes(&prepared)?;
             (figures.binary, figures.stripped) = (Some(binary), stripped);
         }
@@ -46,8 +45,7 @@ impl Figures {
     /// Builds it once more, of the same versions.
     pub(crate) fn build_again(&mut self) -> Result<()> {
         let prepared = self.program.copied()?;
-        self.build_debug(&prepared)?;
-        self.build_release(&prepared)?;
+        self.build(&prepared, true)?;
         remove_target(&prepared)
     }
 
@@ -61,13 +59,11 @@ impl Figures {
         median(&self.release)
     }
 
-    fn build_debug(&mut self, prepared: &Prepared) -> Result<()> {
+    fn build(&mut self, prepared: &Prepared, with_release: bool) -> Result<()> {
         self.debug.push(clean_build(prepared, &[])?);
-        Ok(())
-    }
-
-    fn build_release(&mut self, prepared: &Prepared) -> Result<()> {
-        self.release.push(clean_build(prepared, &["--release"])?);
+        if with_release {
+            self.release.push(clean_build(prepared, &["--release"])?);
+        }
         Ok(())
     }
 }
