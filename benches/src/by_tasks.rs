@@ -11,7 +11,9 @@ use crate::plot::{Line, Plot};
 use crate::report::{Grid, Part};
 
 /// How many tasks work at once.
-pub(crate) const TASKS: [usize; 5] = [1, 4, 16, 64, 256];
+pub(crate) const TASKS: [usize; 5] = [1, 4, 16, 64, MOST];
+/// The most of them.
+pub(crate) const MOST: usize = 256;
 
 /// One way to do the work once.
 pub(crate) type Work = (&'static str, Arc<dyn Fn() + Send + Sync>);
@@ -30,11 +32,14 @@ pub(crate) struct ByTasks(Vec<(usize, Vec<Timing>)>);
 impl ByTasks {
     pub(crate) fn measure(ways: &[Work], load: Load) -> Result<Self> {
         let runtime = Runtime::new()?;
-        let timed = |tasks| {
-            eprintln!("   {tasks} tasks");
-            (tasks, timings(&runtime, ways, load, tasks))
+        let shares = |Share { tasks, times }: Share| {
+            let variant = |(name, work): &Work| {
+                let (runtime, work) = (&runtime, work.clone());
+                Variant::new(name, move || runtime.block_on(spread(tasks, times, &work)))
+            };
+            ways.iter().map(variant).collect()
         };
-        Ok(Self(TASKS.map(timed).into()))
+        Ok(Self(timings(&runtime, load, shares)))
     }
 
     pub(crate) fn grid(&self, title: &str) -> Part {
@@ -64,18 +69,34 @@ impl ByTasks {
     }
 }
 
-fn timings(runtime: &Runtime, ways: &[Work], load: Load, tasks: usize) -> Vec<Timing> {
-    let share = (load.times / tasks).max(1);
-    let variant = |(name, work): &Work| {
-        let work = work.clone();
-        Variant::new(name, move || runtime.block_on(spread(tasks, share, &work)))
+/// What each of so many tasks does.
+#[derive(Clone, Copy)]
+pub(crate) struct Share {
+    pub(crate) tasks: usize,
+    /// How often each of them does the work.
+    pub(crate) times: usize,
+}
+
+/// How long doing the work once keeps a core, for each number of tasks and in each way. All of them take turns, so that
+/// what else the machine does for some seconds is in few rounds of each, and not in all rounds of a few.
+pub(crate) fn timings<'a>(
+    runtime: &Runtime,
+    load: Load,
+    ways: impl Fn(Share) -> Vec<Variant<'a>>,
+) -> Vec<(usize, Vec<Timing>)> {
+    eprintln!("   1 to {MOST} tasks");
+    let shares = TASKS.map(|tasks| Share { tasks, times: (load.times / tasks).max(1) });
+    let mut variants: Vec<_> = shares.into_iter().flat_map(ways).collect();
+    let timings = interleave(&mut variants, load.rounds, 1);
+    let workers = runtime.metrics().num_workers();
+    let own = timings.chunks(timings.len() / shares.len());
+    let each = |(Share { tasks, times }, own): (Share, &[Timing])| {
+        let of_a_core = workers.min(tasks) as f64 / (times * tasks) as f64;
+        let own =
+            own.iter().map(|timing| Timing { seconds: timing.seconds * of_a_core, ..*timing });
+        (tasks, own.collect())
     };
-    let mut variants: Vec<_> = ways.iter().map(variant).collect();
-    let mut timings = interleave(&mut variants, load.rounds, 1);
-    let cores = runtime.metrics().num_workers().min(tasks);
-    let each = cores as f64 / (share * tasks) as f64;
-    timings.iter_mut().for_each(|timing| timing.seconds *= each);
-    timings
+    shares.into_iter().zip(own).map(each).collect()
 }
 
 /// Has so many tasks do their share each.

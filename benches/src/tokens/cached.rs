@@ -8,8 +8,8 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 
 use crate::arguments::Run;
-use crate::by_tasks::TASKS;
-use crate::interleave::{Timing, Variant, interleave};
+use crate::by_tasks::{self, Load, MOST, Share};
+use crate::interleave::{Timing, Variant};
 use crate::plot::{Line, Plot};
 use crate::report::{Grid, Part};
 use crate::table::{Goal, Row, Unit};
@@ -21,10 +21,6 @@ use crate::tokens::{self, Source};
 const ASKED: [usize; 3] = [1, 16, 256];
 /// The longest that a token may take, in nanoseconds.
 const LIMIT: f64 = 200.0;
-/// The most tasks of these.
-const MOST: usize = 256;
-/// The token of droppay-ext, what is written by hand, and a constant header.
-const WAYS: usize = 3;
 /// How many takes of each of them are looked at, one by one.
 const TAKES: usize = 1_000;
 
@@ -32,8 +28,8 @@ pub(super) fn measure(run: &Run) -> Result<tokens::Found> {
     let runtime = Runtime::new()?;
     let supply = Supply::at_once();
     runtime.block_on(supply.header());
-    let takes = run.scale(409_600, 2_560);
-    let timings = timings(&runtime, &supply, takes, run.scale(31, 1));
+    let load = Load { times: run.scale(409_600, 2_560), rounds: run.scale(31, 1) };
+    let timings = timings(&runtime, &supply, load);
     let mut rows: Vec<Row> =
         timings.iter().filter(|(tasks, _)| ASKED.contains(tasks)).map(goal).collect();
     let found = runtime.block_on(found(&supply));
@@ -46,55 +42,25 @@ pub(super) fn measure(run: &Run) -> Result<tokens::Found> {
     Ok(tokens::Found { rows, growth: vec![grid(&timings), plot(&timings)] })
 }
 
-/// How long one take keeps a core, by so many tasks at once and in each way. All of them take turns, so that what else
-/// the machine does for some seconds is in few rounds of each, and not in all rounds of a few.
-fn timings(
-    runtime: &Runtime,
-    supply: &Supply,
-    takes: usize,
-    rounds: usize,
-) -> Vec<(usize, Vec<Timing>)> {
-    let (by_hand, constant) = (HandWritten::new(), Constant::new());
-    let (by_hand, constant) = (&by_hand, &constant);
-    let ways = |tasks| {
-        let load = Load { tasks, takes };
-        let all: [Variant<'_>; WAYS] = [
-            Variant::new("droppay-ext", move || runtime.block_on(take(load, supply))),
-            Variant::new("written by hand", move || runtime.block_on(take(load, by_hand))),
-            Variant::new("a constant header", move || runtime.block_on(take(load, constant))),
-        ];
-        all
-    };
-    let mut timings =
-        interleave(&mut TASKS.map(ways).into_iter().flatten().collect::<Vec<_>>(), rounds, 1);
-    let workers = runtime.metrics().num_workers();
-    let of_a_core = |tasks: usize, timing: &mut Timing| {
-        timing.seconds *= workers.min(tasks) as f64 / takes as f64;
-    };
-    TASKS
-        .map(|tasks| {
-            let mut own: Vec<Timing> = timings.drain(..WAYS).collect();
-            own.iter_mut().for_each(|timing| of_a_core(tasks, timing));
-            (tasks, own)
-        })
-        .into()
-}
-
-/// So many takes, shared among so many tasks.
-#[derive(Clone, Copy)]
-struct Load {
-    tasks: usize,
-    takes: usize,
+/// How long one take keeps a core, by so many tasks at once and in each way.
+fn timings(runtime: &Runtime, supply: &Supply, load: Load) -> Vec<(usize, Vec<Timing>)> {
+    let (by_hand, constant) = (&HandWritten::new(), &Constant::new());
+    by_tasks::timings(runtime, load, |share| {
+        vec![
+            Variant::new("droppay-ext", move || runtime.block_on(take(share, supply))),
+            Variant::new("written by hand", move || runtime.block_on(take(share, by_hand))),
+            Variant::new("a constant header", move || runtime.block_on(take(share, constant))),
+        ]
+    })
 }
 
 /// Has each task take its share, in a loop that is left when it is done.
-async fn take(load: Load, source: &impl Source) {
-    let share = load.takes / load.tasks;
+async fn take(share: Share, source: &impl Source) {
     let mut tasks = JoinSet::new();
-    for _ in 0..load.tasks {
+    for _ in 0..share.tasks {
         let source = source.clone();
         tasks.spawn(async move {
-            for _ in 0..share {
+            for _ in 0..share.times {
                 black_box(source.header().await);
             }
         });
